@@ -1,7 +1,7 @@
 """The map of an edition and what is told beside it: the same on paper and in the web map, because both ask here."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -23,6 +23,7 @@ from mapper.day.day import Day
 from mapper.day.edition import Edition, Editions
 from mapper.day.figure import Figure
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.names import name_of
 from mapper.practice import Practice

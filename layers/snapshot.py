@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -42,6 +42,7 @@ from layers.style import PALETTES, Palette, PointStyle, selected_border
 from layers.themes import theme_of
 from mapper.day.day import Day
 from mapper.finding import Finding
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.project import Project
 from mapper.schema import TABLES

@@ -4,8 +4,9 @@ Sizes in ``*_px`` are pixels at 96 dpi; the painter scales them for print. Colou
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from mapper.lazy_dataclass import dataclass
 
 FONT_FAMILIES = (
     "Noto Sans CJK SC",

@@ -1,6 +1,8 @@
 """Map to screen and back: which land a picture shows, and how large."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from mapper.lazy_dataclass import dataclass
 
 Bounds = tuple[float, float, float, float]
 Point = tuple[float, float]

@@ -2,7 +2,7 @@
 
 import getpass
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import geopandas as gpd
@@ -11,6 +11,7 @@ import pandas as pd
 from mapper import frames, schema
 from mapper.errors import InputError
 from mapper.further_values import without_rows
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 

@@ -1,9 +1,10 @@
 """What an edit would do, told before it is done: in one shape, whatever the edit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 
 

@@ -1,10 +1,11 @@
 """The rules that a station works by, each declared once with its default, unit, meaning and source; all editable."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, field, fields
 from typing import Any
 
 from mapper import schema
+from mapper.lazy_dataclass import dataclass
 
 
 def _rule(default: Any, unit: str, meaning: str, source: str) -> Any:

@@ -4,12 +4,13 @@ The words of a practice are beside the sentences that they stand in: ``ui/langua
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 
 DateOrder = Literal["ymd", "mdy", "dmy"]
 DATE_ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)

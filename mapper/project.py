@@ -5,7 +5,7 @@ two projects is found by identity and cannot be told wrongly.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, field, fields, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -16,6 +16,7 @@ import pandas as pd
 
 from mapper import frames, schema
 from mapper.crs import metre_crs
+from mapper.lazy_dataclass import dataclass
 from mapper.norms import Norms
 from mapper.practice import HUBEI, Practice
 from mapper.set_aside import SetAside

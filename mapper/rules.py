@@ -1,11 +1,12 @@
 """The norms as lines that a person can edit: one value each, with its unit, its default and what it may be."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import MISSING, fields, replace
 from typing import Any, Literal
 
 from mapper import schema
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.norms import Norms, is_loop
 
 Kind = Literal["whole", "number", "share", "role", "handlers", "takers", "words", "name"]

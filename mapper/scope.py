@@ -1,7 +1,6 @@
 """What part of a project is asked about: some stations, or one beat of theirs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -9,6 +8,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.names import counting, names_of
 from mapper.project import Project
 

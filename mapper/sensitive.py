@@ -7,7 +7,7 @@ done with them, and no place of one that stands alone in its cell.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import geopandas as gpd
 import numpy as np
@@ -19,6 +19,7 @@ from mapper import schema
 from mapper.crs import to_degrees, to_metres
 from mapper.frames import sensitive_rows
 from mapper.geometry import xy_of
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 from mapper.schema import Audience
 

@@ -1,7 +1,8 @@
 """Cells of a project's file that cannot be believed: what stands there stays, and the project goes on without them."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from mapper.lazy_dataclass import dataclass
 
 Reason = Literal[
     "type",  # text in a number, bytes in a text, …

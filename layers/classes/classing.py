@@ -5,7 +5,6 @@ asked for, there are fewer classes. Of breaks chosen by hand all classes are the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
 from typing import Literal
@@ -14,6 +13,7 @@ import numpy as np
 
 from layers.classes.natural_breaks import natural_breaks
 from mapper.arrays import Floats, Ints
+from mapper.lazy_dataclass import dataclass
 
 Method = Literal["quantile", "equal", "natural", "manual"]
 BY_VALUES: tuple[Method, ...] = ("quantile", "equal", "natural")  # which look for the breaks themselves

@@ -3,7 +3,6 @@
 A border between two units is one arc, whatever vertex their rings begin at.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -18,6 +17,7 @@ from mapper.arrays import (
     runs,
 )
 from mapper.crs import XY
+from mapper.lazy_dataclass import dataclass
 
 # Vertices closer than this are one: files that were saved separately round their degrees differently.
 _SAME_VERTEX_M = 0.01

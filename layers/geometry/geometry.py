@@ -1,7 +1,7 @@
 """The tables' geometry in metres of the map CRS, made once and taken over while it still fits."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Lock
 
 import geopandas as gpd
@@ -19,6 +19,7 @@ from mapper import schema
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.audience import CELL_M
 from mapper.frames import known_places
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 _COARSE = frozenset(kind.table for kind in INCIDENT_KINDS if kind.coarse)

@@ -1,7 +1,6 @@
 """Every layer of the map, one a file, from the ground up; a layer list shows them the other way round."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from layers.map_layers import (
@@ -15,6 +14,7 @@ from layers.map_layers import (
 )
 from layers.scene.drawing import MapLayer
 from layers.scene.ground import Ground
+from mapper.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

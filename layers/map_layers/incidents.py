@@ -6,7 +6,6 @@ house nor a minute.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,6 +22,7 @@ from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import CASES, DISPUTES, HAZARDS
 from mapper.arrays import Ints
 from mapper.day.day import Day
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 
 _CLOSED = 0  # class of incidents that are closed, of a kind that ends

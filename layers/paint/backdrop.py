@@ -6,7 +6,6 @@ affine transform each is true to a quarter of a pixel.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from math import ceil, floor, log2, sqrt
 from types import MappingProxyType
 
@@ -21,6 +20,7 @@ from mapper.arrays import Floats
 from mapper.backgrounds.grids import Tile
 from mapper.backgrounds.tile_source import TileSource
 from mapper.crs import transform_xy
+from mapper.lazy_dataclass import dataclass
 from mapper.schema import DEGREES
 
 # Pixels of a tile that may fall on one of the picture before the next coarser level is taken.

@@ -3,14 +3,13 @@
 Whether they do, and which points each stands for, depends on the scale alone, so that neighbouring tiles agree.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from layers.paint.cache import ScaleCache
 from layers.scene.crowding import count_cells, is_crowded, places
 from layers.scene.drawing import PaintOrder, Points
 from mapper.arrays import Floats, Ints
+from mapper.lazy_dataclass import dataclass
 
 
 def points_crowded(points: Points, scale: ScaleCache, px_scale: float) -> bool:

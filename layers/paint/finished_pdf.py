@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
@@ -11,6 +10,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from layers.paint.joined_pdf import JoinedPdf
+from mapper.lazy_dataclass import dataclass
 
 MM_PER_PT = 25.4 / 72
 _MAKER = "jurisdiction-mapper"

@@ -1,7 +1,6 @@
 """Candidate positions of the names of land: boxes in order of liking, each with how much of it lies in its own land."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -12,6 +11,7 @@ from layers.paint.lettering import LINE_EM, in_lines, width_mm
 from layers.scene.drawing import LabelStyle, Names
 from layers.viewport import Bounds
 from mapper.arrays import Bools, Floats, Ints, boxes_meet
+from mapper.lazy_dataclass import dataclass
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels from the origin
 

@@ -6,7 +6,6 @@ land. Gaps come first, then stations, then the roomiest units.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from math import hypot
 from types import MappingProxyType
@@ -28,6 +27,7 @@ from layers.scene.drawing import (
 )
 from layers.snapshot import Snapshot
 from mapper.arrays import Floats
+from mapper.lazy_dataclass import dataclass
 
 # More names than this are not placed for all the land but for the land around the window.
 _MANY = 1500

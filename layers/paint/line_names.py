@@ -4,7 +4,6 @@ Where a name may stand depends on the scale alone, so names move with the land w
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -13,6 +12,7 @@ from layers.paint.cache import ScaleCache
 from layers.paint.lettering import width_mm
 from layers.scene.drawing import LabelStyle, LineNames
 from mapper.arrays import Floats
+from mapper.lazy_dataclass import dataclass
 
 Box = tuple[float, float, float, float]
 

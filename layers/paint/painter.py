@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import islice, repeat
 from math import sqrt
@@ -28,6 +28,7 @@ from layers.snapshot import Snapshot
 from layers.style import LineStyle, Pattern, PointStyle
 from layers.viewport import Bounds, Viewport
 from mapper.arrays import Floats, Ints, boxes_meet
+from mapper.lazy_dataclass import dataclass
 
 _DETAIL_PX = 0.5
 _UNDER_LOCK = 50

@@ -6,7 +6,7 @@ window stays alive meanwhile.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import ceil
 from threading import Event
 
@@ -21,6 +21,7 @@ from layers.say import Say
 from layers.snapshot import Snapshot
 from layers.style import PointStyle
 from layers.viewport import Viewport
+from mapper.lazy_dataclass import dataclass
 
 # A hand is quick. Where it is not, the picture no longer waits for it.
 _LONGEST_WAIT_S = 0.05

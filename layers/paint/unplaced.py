@@ -1,7 +1,5 @@
 """Names that a picture does not write: their land is too small at this scale, or others stand in their place."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from layers.paint.cache import ScaleCache
@@ -10,6 +8,7 @@ from layers.scene.drawing import Names
 from layers.snapshot import Snapshot
 from layers.viewport import Bounds, Point
 from mapper.arrays import Floats, Ints, boxes_meet
+from mapper.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """Where the parts of a plot stand in a box: legend above, charts in a grid, note below; sizes in pixels at 96 dpi."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, floor, inf, log10
 
 from layers.plots.plot import Bar, Chart, Plot
+from mapper.lazy_dataclass import dataclass
 
 TEXT_PX, SMALL_PX = 12, 11
 LINE_PX = 16

@@ -1,6 +1,5 @@
 """A plot painted by Qt: on the screen, into a PNG, into an SVG. Needs a QGuiApplication: fonts belong to it."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -9,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from layers.plots.layout import SMALL_PX, Box, PlacedBar, PlacedPlot, PlacedText
 from layers.plots.plot import Key, Plot, Tone
 from layers.style import FONT_FAMILIES, Palette
+from mapper.lazy_dataclass import dataclass
 
 _HATCH_PX = 5.0
 _ALIGN = {"left": 0.0, "center": 0.5, "right": 1.0}

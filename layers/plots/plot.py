@@ -1,12 +1,12 @@
 """What a plot says, without a pixel: bars with their figures and words, a legend, a note, and the same as a table."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import Literal
 
 from layers.scene.incident_filter import IncidentFilter
+from mapper.lazy_dataclass import dataclass
 
 # What a bar is painted as: incidents of now, of the year before, late ones, or others; each has a colour in palettes.
 Tone = Literal["now", "before", "late", "other"]

@@ -1,6 +1,6 @@
 """Which points stand behind the count under the pointer, where symbols would lie on one another."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from layers.scene.drawing import PaintOrder, Points
 from layers.snapshot import Snapshot
 from layers.viewport import Bounds, Viewport
 from mapper.arrays import Ints
+from mapper.lazy_dataclass import dataclass
 
 _REACH_PX = 14.0
 

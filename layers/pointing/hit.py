@@ -1,13 +1,12 @@
 """What lies under the pointer."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from layers.scene.drawing import Areas, Points
 from layers.snapshot import Snapshot
 from layers.viewport import Viewport
 from mapper.arrays import Ints
+from mapper.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

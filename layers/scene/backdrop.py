@@ -1,7 +1,8 @@
 """A background map as a picture knows it: which, how opaque, and whose."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from mapper.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Beats that are shown before they are kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from mapper.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, eq=False)

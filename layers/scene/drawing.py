@@ -5,7 +5,7 @@ Map layers make drawings, the painter paints them; neither needs to know the oth
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 from functools import cached_property
 
@@ -23,6 +23,7 @@ from mapper.arrays import (
     Geometries,
     Ints,
 )
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 
 

@@ -1,7 +1,6 @@
 """What map layers draw from: a project on a day with its answers, and its geometry in metres."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -18,6 +17,7 @@ from layers.style import Palette
 from mapper.arrays import Ints
 from mapper.day.day import Day
 from mapper.finding import Finding
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 

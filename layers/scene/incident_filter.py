@@ -1,7 +1,7 @@
 """Which incidents are looked at: those of some days, of a category, a state, an origin, a station, a stage."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -14,6 +14,7 @@ from mapper.arrays import Bools, Ints
 from mapper.day.day import Day
 from mapper.errors import InputError
 from mapper.finding import Finding
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.schema import Audience
 from mapper.scope import Scope

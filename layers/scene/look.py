@@ -4,7 +4,7 @@ It is no data of the district: it is kept with the project beside its tables, an
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, field, fields, replace
 from datetime import date, timedelta
 from math import isfinite
 from re import fullmatch
@@ -20,6 +20,7 @@ from layers.classes.classing import (
 from layers.classes.ramps import RAMPS
 from mapper.analysis.change import USUAL_DAYS
 from mapper.analysis.hotspots.scoring import SHARES, USUAL_SHARE
+from mapper.lazy_dataclass import dataclass
 from mapper.planning.siting.asked import AIMS, MOST_KM, MOST_MORE, ReachAsked
 
 LEAST_OPACITY = 0.1

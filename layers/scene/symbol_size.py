@@ -1,7 +1,9 @@
 """How large symbols are: larger where a theme is about them, smaller where it is about something else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from mapper.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """A theme: what the map is about, declared once for window, command line, sheet and web map."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from layers.scene.ground import Ground
@@ -10,6 +9,7 @@ from layers.scene.symbol_size import USUAL_SIZES, SymbolSizes
 from layers.scene.unit_classes import UnitClasses
 from layers.scene.unit_index import UnitColumn
 from mapper.day.figure import Figure
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 
 NO_SHADING = "none"  # code of the one that colours nothing

@@ -1,11 +1,12 @@
 """Units in classes: which class each is in, how a class is drawn, and what is told of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from layers.scene.drawing import Drawing, LegendEntry
 from layers.style import AreaStyle
 from mapper.arrays import Bools, Ints
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 
 

@@ -1,13 +1,13 @@
 """What the index of a sheet tells of each unit, besides who has it: columns that belong to the theme."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from layers.scene.ground import Ground
 from mapper.arrays import Bools
+from mapper.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

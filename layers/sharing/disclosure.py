@@ -5,7 +5,6 @@ It is worked out from the very map that the file is made of, so that it cannot s
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from mapper.analysis.seats.coverage import COUNTED
 from mapper.audience import sensitive_rows
 from mapper.day.day import Day
 from mapper.io.personal import personal_data_in_cell
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.store.export_log import Export
 

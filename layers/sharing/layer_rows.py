@@ -4,7 +4,6 @@ They are taken from the edition's own picture, so that a file of a layer holds n
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -19,6 +18,7 @@ from mapper import schema
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.day.edition import Edition
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
 
 # Map layers by the table of their rows.

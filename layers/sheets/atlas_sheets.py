@@ -1,7 +1,7 @@
 """Which sheets an atlas has, in which order, and what each is of: known before any is laid out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,6 +9,7 @@ import shapely
 
 from layers.sheets.order import SheetOrder
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
 from mapper.project import Project
 

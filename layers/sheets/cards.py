@@ -1,6 +1,5 @@
 """What a unit's card and a station's duty board tell: facts of the unit, and who is there today."""
 
-from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -9,6 +8,7 @@ from layers.edition_map import EditionMap
 from mapper.analysis.incidents.kinds import LOOPS
 from mapper.analysis.seats.presence import GONE
 from mapper.day.edition import Edition
+from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of, names_of
 
 FACTS = ("households", "rentals", "key_places", "volunteers")

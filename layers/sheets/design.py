@@ -5,12 +5,13 @@ another one tomorrow.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from typing import Any, get_args
 
 from layers.codes import PAPERS, TEMPLATES, THEMES
 from layers.sheets.order import Orientation, SheetOrder, Size
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 
 SLOTS = ("legend", "locator", "text", "index")  # beside the map, in their usual order; a design has some, in its own
 KEPT_AS = "sheet_designs"

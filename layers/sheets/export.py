@@ -5,7 +5,7 @@ A QGuiApplication must be running (offscreen will do): fonts belong to it.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from math import floor, sqrt
 from pathlib import Path
@@ -27,6 +27,7 @@ from layers.style import grey_of
 from layers.viewport import MM_PER_INCH
 from mapper.errors import InputError
 from mapper.files.whole_file import write_whole
+from mapper.lazy_dataclass import dataclass
 
 _PDF_DPI = 1200
 _SVG_UNITS_PER_MM = 10

@@ -8,11 +8,12 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from functools import lru_cache
 
 from layers.viewport import MM_PER_INCH
+from mapper.lazy_dataclass import dataclass
 
 ColumnName = str  # one of number, name, grid, residents, officers, state, desk, or the code of a theme's column
 MM_PER_PT = MM_PER_INCH / 72

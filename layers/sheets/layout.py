@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from layers.sheets.index_table import (
     MM_PER_PT,
@@ -16,6 +16,7 @@ from layers.sheets.index_table import (
     flow,
 )
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 
 LETTERS = "ABCDEFGH"
 LONG_SIDE_CELLS, SHORT_SIDE_CELLS = 8, 6

@@ -1,6 +1,6 @@
 """What is to be printed, as a value; the project and the day come beside it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from layers.map_layers import HIDDEN_AT_FIRST
@@ -11,6 +11,7 @@ from layers.scene.look import PLAIN, Look
 from layers.sheets.parts import Imprint
 from layers.viewport import Bounds
 from mapper.audience import Audience
+from mapper.lazy_dataclass import dataclass
 
 Orientation = Literal["auto", "landscape", "portrait"]
 By = Literal["stations", "beats", "units"]

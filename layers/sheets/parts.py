@@ -1,7 +1,7 @@
 """What a printed page is made of, in millimetres from its upper left corner, before anything is painted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 import shapely
@@ -11,6 +11,7 @@ from layers.sheets.cards import DutyCell, UnitCard
 from layers.sheets.index_table import Box, TableColumn, UnitRow
 from layers.sheets.layout import LETTERS
 from layers.viewport import Bounds, Viewport
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 
 NO_CELL = "—"

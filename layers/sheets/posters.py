@@ -1,7 +1,6 @@
 """A large sheet cut into leaves of a small paper, to be printed at home and glued: overlaps, crop marks, a key."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from math import ceil
 
@@ -15,6 +14,7 @@ from layers.sheets.layout import LETTERS, paper_named, sides_mm
 from layers.sheets.painting.part import INK, QUIET, pen
 from layers.style import PRINT
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 
 MARGIN_MM, OVERLAP_MM = 8.0, 10.0  # what a printer leaves white; what two leaves both show
 _MARK_MM, _MOST_LEAVES = 5.0, 64

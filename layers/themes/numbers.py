@@ -1,6 +1,5 @@
 """Units by a number, in classes from little to much; a unit without a figure has a class of its own."""
 
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
@@ -18,6 +17,7 @@ from layers.themes.wanted_measure import OF_THEIR_YEAR, SAYS, measure_notes, mea
 from mapper.analysis.load.unit_measures import INCIDENT_MEASURES
 from mapper.analysis.periods.period import NOT_COMPARED
 from mapper.arrays import Floats
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 
 

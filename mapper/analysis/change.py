@@ -6,7 +6,6 @@ given.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -17,6 +16,7 @@ from mapper.analysis.periods.comparison import Comparison, compare
 from mapper.analysis.periods.period import Period, Recorded, earlier_period
 from mapper.analysis.seats.coverage import COUNTED, Coverage, coverage
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 SEAT_CHANGES = ("gained", "lost", "other_officer", "still_gap", "same")

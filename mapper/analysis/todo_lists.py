@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
 from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.lazy_dataclass import dataclass
 
 FOCUS = "focus_areas"
 RAISED = 2

@@ -1,12 +1,13 @@
 """A background map that the user added: where it is, in which datum, and how it is shown."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 from uuid import uuid4
 
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 
 Kind = Literal["mbtiles", "pmtiles", "raster", "address"]
 Datum = Literal["wgs84", "gcj02"]

@@ -4,7 +4,6 @@ Tile units: (column + share of its width, row + share of its height), counted fr
 Each tile of a level is four tiles of the next.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, log2
 from typing import NamedTuple, Protocol
@@ -13,6 +12,7 @@ import numpy as np
 
 from mapper.backgrounds.background import Datum, Tiling
 from mapper.crs import XY, gcj02_to_wgs84, transform_xy, wgs84_to_gcj02
+from mapper.lazy_dataclass import dataclass
 from mapper.schema import DEGREES
 
 TILE_PX = 256

@@ -3,12 +3,12 @@
 import sqlite3
 import time
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
 from mapper.backgrounds.grids import Tile
 from mapper.files.sqlite_files import connect, remove_leftovers
+from mapper.lazy_dataclass import dataclass
 
 _USED_AGAIN_S = 3600.0
 _SCHEMA = """

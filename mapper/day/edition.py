@@ -8,7 +8,7 @@ What an edition tells is said here, once, for every output: who has a seat, the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -28,6 +28,7 @@ from mapper.day.day import Day, Findings
 from mapper.day.facts import Days
 from mapper.day.figure import Figure
 from mapper.finding import Finding
+from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of, names_of, split_ids
 from mapper.project import Project
 from mapper.sensitive import CoarseProject, coarse_project

@@ -1,6 +1,6 @@
 """A headline figure of a sheet or web map."""
 
-from dataclasses import dataclass
+from mapper.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from mapper.day.day import Day
 from mapper.day.form_figures import FIGURES, PERIODS, recorded_whole, value_of, whose
 from mapper.errors import InputError
 from mapper.io.form_workbook import FormWorkbook, Value
+from mapper.lazy_dataclass import dataclass
 
 # Besides the figures: the day, and the name of the district.
 TEXTS = ("as_of", "district")

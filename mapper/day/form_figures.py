@@ -1,7 +1,6 @@
 """Figures for a superior's form: of the whole, a station or a unit, on the day or in a period that ends with it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -12,6 +11,7 @@ from mapper.analysis.periods.period import Period
 from mapper.analysis.seats.coverage import COUNTED
 from mapper.day.day import Day
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
 
 PERIODS = ("week", "month", "last_month", "quarter", "year")

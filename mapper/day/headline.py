@@ -1,6 +1,5 @@
 """The six figures at the head of the window and the foot of the sheet, each with what it counts out of what."""
 
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -10,6 +9,7 @@ from mapper.analysis.incidents.kind import times_of
 from mapper.analysis.seats.coverage import Coverage
 from mapper.arrays import Floats
 from mapper.dates import end_of
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 

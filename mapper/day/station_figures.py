@@ -1,6 +1,6 @@
 """Each station's headline figures side by side, counted in one go from the answers of the whole project."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ import pandas as pd
 from mapper.analysis.seats.coverage import COUNTED
 from mapper.audience import land_of, rows_at
 from mapper.day.day import Day
+from mapper.lazy_dataclass import dataclass
 from mapper.names import counting, names_of
 
 

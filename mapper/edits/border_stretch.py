@@ -1,7 +1,5 @@
 """A stretch of border dragged: where it is held it goes all the way, and less and less towards both sides."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import shapely
 
@@ -11,6 +9,7 @@ from mapper.crs import transform_xy
 from mapper.edit import Edit
 from mapper.edits.boundaries import AT_VERTEX_M, redrawn
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 from mapper.schema import DEGREES
 

@@ -1,7 +1,6 @@
 """A border redrawn by one stroke: a line from border to border becomes the border; the land between changes hands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +14,7 @@ from mapper.edits.boundaries import AT_VERTEX_M, redrawn
 from mapper.edits.stroke_nodes import noded
 from mapper.errors import InputError
 from mapper.geometry import polygons_of
+from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of
 from mapper.project import Project
 from mapper.schema import DEGREES

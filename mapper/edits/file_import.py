@@ -1,7 +1,7 @@
 """One file on its way into a table of a project: opened once, and read as often as a person says how to read it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from mapper.io.columns import KEEP, map_columns
 from mapper.io.file_columns import FileColumn, file_columns, layout_key, mappable_fields
 from mapper.io.reading import Reading, open_source, read_source
 from mapper.io.source import Source
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 

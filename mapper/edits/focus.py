@@ -1,7 +1,6 @@
 """Patrol focus by hand: an area marked, changed, renewed, closed, or taken away."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from mapper.edit import Edit, drop_rows, free_keys, put_rows, require_row
 from mapper.edits.focus_visits import VisitMark, with_mark
 from mapper.errors import InputError
 from mapper.io.personal import require_impersonal
+from mapper.lazy_dataclass import dataclass
 from mapper.names import joined_ids
 from mapper.project import Project
 from mapper.schema import DEGREES

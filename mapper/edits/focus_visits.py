@@ -1,6 +1,5 @@
 """Marks of what was done in a focus area, made by hand: somebody was there, or nobody was."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ from mapper.analysis.patrol.focus_days import first_and_last_day
 from mapper.edit import Edit, drop_rows, next_key, put_rows, require_row
 from mapper.errors import InputError
 from mapper.io.personal import require_impersonal
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 MEASURES = tuple(schema.TABLES["focus_visits"].column("measure").choices or ())

@@ -6,7 +6,6 @@ and again.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -21,6 +20,7 @@ from mapper.edits.moved_shapes import moved_m, really_moved
 from mapper.further_values import rows_of_cells
 from mapper.io.keys import key_form
 from mapper.io.reading import Reading
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.project import Project
 from mapper.schema import Table

@@ -1,7 +1,6 @@
 """New outlines for units and stations: refused where they would break the tiling, with the areas before and after."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -15,6 +14,7 @@ from mapper.edit import Edit, put_rows
 from mapper.edits.locks import require_unlocked
 from mapper.errors import InputError
 from mapper.geometry import overlapping_pairs, polygonal
+from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of
 from mapper.project import Project
 from mapper.schema import DEGREES

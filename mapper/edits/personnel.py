@@ -5,7 +5,6 @@ colleagues who act in the seats that it empties, for the days that they are empt
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
@@ -17,6 +16,7 @@ from mapper.edit import Edit, drop_rows, next_key, put_rows, require_row
 from mapper.edits.absences import put_absence
 from mapper.edits.duties import assign, unassign
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 from mapper.schema import TABLES
 

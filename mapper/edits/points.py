@@ -1,7 +1,6 @@
 """What is entered on the map: a new hazard, dispute, place or event, and a place for a row that has none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -17,6 +16,7 @@ from mapper.edit import Edit, next_key, put_rows, require_row
 from mapper.errors import InputError
 from mapper.geometry import point_inside
 from mapper.io.personal import personal_data_in_cell
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 from mapper.schema import DEGREES
 

@@ -1,9 +1,11 @@
 """A line of a staffing plan: who takes which seat, for how long, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Literal
+
+from mapper.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ Nothing is guessed: where nothing tells what is right there is no repair, and th
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -39,6 +38,7 @@ from mapper.finding_kinds import (
 )
 from mapper.geometry import point_inside
 from mapper.io.linking import link_codes
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 SHAPE = "geometry"  # a row's point, as a column among the others

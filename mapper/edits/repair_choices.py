@@ -4,7 +4,6 @@ That a fault is mended is said only where a new check of the land as it is then 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -18,6 +17,7 @@ from mapper.errors import InputError
 from mapper.finding import Finding, FindingKind
 from mapper.finding_kinds import UNIT_OVERLAP, kind_if_wider
 from mapper.geometry import polygonal
+from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of
 from mapper.project import Project
 

@@ -6,7 +6,7 @@ whomever it may be about stays as they are.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +22,7 @@ from mapper.io.cells import CellRules
 from mapper.io.keys import key_form, keys_by_form
 from mapper.io.reading import Reading, read_table
 from mapper.io.source import Rejected, row_in_file
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 RosterTable = Literal["officers", "duties"]

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, cast
 
@@ -22,6 +21,7 @@ from mapper.errors import InputError
 from mapper.files.nesting import json_too_deep, wkb_too_deep
 from mapper.frames import conform
 from mapper.io.personal import require_impersonal
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 Kind = Literal["beats", "borders", "staffing"]

@@ -5,7 +5,7 @@ one that window and paper would show then. Only what is asked of both is told; n
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from math import isnan
 from typing import Any
@@ -22,6 +22,7 @@ from mapper.day.scope import ScopedDay
 from mapper.edits.variants import planned_from, variant_edit
 from mapper.effect import Change
 from mapper.geometry import polygonal
+from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of
 from mapper.scope import Scope
 

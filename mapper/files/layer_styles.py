@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from mapper.lazy_dataclass import dataclass
 
 OWNER = "jurisdiction-mapper"  # whose styles are replaced; what a person saved from QGIS stays
 # As QGIS and GDAL make it.

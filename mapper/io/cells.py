@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -18,6 +18,7 @@ from mapper.io.columns import fold
 from mapper.io.exports import bare_text
 from mapper.io.source import Cells
 from mapper.io.times import STATION_ZONE, month_or_day_first, parse_month, parse_time, stated_zone
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.names import joined_ids
 from mapper.practice import Practice

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from mapper.errors import InputError
 from mapper.io.headings import cut_name, initials_of
 from mapper.io.source import Cells
+from mapper.lazy_dataclass import dataclass
 from mapper.schema import SENSITIVE_WORDS, TABLES, Table
 
 # Where a row lies, when its file has no shapes: fields beside those of the schema.

@@ -6,7 +6,6 @@ outlines lie on those that the project has. Proposed, and applied only where a p
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +16,7 @@ import shapely
 from mapper.crs import XY, bd09_to_wgs84, gcj02_to_wgs84
 from mapper.errors import InputError
 from mapper.io.source import Shapes
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 
 TO_WGS84: Mapping[str, Callable[[XY], XY]] = {"gcj02": gcj02_to_wgs84, "bd09": bd09_to_wgs84}

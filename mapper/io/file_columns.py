@@ -1,7 +1,6 @@
 """The columns of a file as a person sees them who maps them, and its rejected rows as they are sent back."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 
@@ -19,6 +18,7 @@ from mapper.io.columns import (
 )
 from mapper.io.further import why_not_kept
 from mapper.io.source import Cells, Rejected, Source, row_in_file
+from mapper.lazy_dataclass import dataclass
 from mapper.schema import Table
 
 _SAMPLES, _MOST_LETTERS, _LOOKED_AT = 3, 40, 5000

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -15,6 +14,7 @@ import shapely
 from mapper import schema
 from mapper.io.cells import Truncated, parse_code
 from mapper.io.source import Cells
+from mapper.lazy_dataclass import dataclass
 
 
 def key_form(key: str) -> str:

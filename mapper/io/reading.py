@@ -1,7 +1,7 @@
 """One file into one table: columns mapped, cells read, rows that cannot be used rejected with a reason."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from mapper.io.source import Rejected, Source, require_file, row_in_file, rows_i
 from mapper.io.vector_files import read_map
 from mapper.io.workbooks import read_markup, read_workbook
 from mapper.io.zipped import read_zipped
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.schema import Table
 

@@ -1,7 +1,7 @@
 """A file as it is: its cells as text, its shapes in its own CRS, and what had to be assumed to read it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ import pyproj
 from mapper.errors import InputError
 from mapper.files.limits import MOST_TEXT_BYTES
 from mapper.files.whole_file import require_filled
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 
 Cells = npt.NDArray[np.object_]  # str, or None where the file has nothing

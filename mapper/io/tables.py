@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from mapper.files.progress import told as told_rows
 from mapper.io.columns import alias_matches
 from mapper.io.sheets import Row
 from mapper.io.source import LAYER_COLUMN, Cells, Rejected, Source
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.schema import Table
 

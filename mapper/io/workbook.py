@@ -1,12 +1,12 @@
 """A workbook of several tables: filters, frozen headings, real days and shares, sums of what is shown, a chart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from mapper.files.whole_file import draft_of
 from mapper.io.exports import safe_cell, workbook_cell
+from mapper.lazy_dataclass import dataclass
 
 Kind = Literal["text", "whole", "number", "share", "day"]
 

@@ -6,8 +6,9 @@ Dates and times are the station's own wall clock, without a zone.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from mapper.lazy_dataclass import dataclass
 
 Kind = Literal["code", "text", "choice", "integer", "number", "share", "date", "time", "boolean", "ids"]
 Geometry = Literal["polygon", "point", "line"]

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
 from mapper.files.whole_file import write_whole
+from mapper.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Which rows and cells differ between two versions of a table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 import shapely
 
 from mapper import schema
+from mapper.lazy_dataclass import dataclass
 
 GEOMETRY = "geometry"
 

@@ -9,10 +9,11 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

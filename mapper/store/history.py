@@ -1,11 +1,11 @@
 """The change log as a history: which of its lines an undo would take back, and what each line did to each cell."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 
 UNDONE, REDONE = "undone", "redone"
 LINE = "of_line"  # in the details of an undo or redo: the number of the line that it takes back or does again

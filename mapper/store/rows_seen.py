@@ -1,8 +1,10 @@
 """What a store finds in its place that this program did not write: by others, or by nobody who writes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
+
+from mapper.lazy_dataclass import dataclass
 
 
 class AlteredRow(NamedTuple):

@@ -4,9 +4,11 @@ import copy
 import dataclasses
 import inspect
 import pickle
+import re
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, field, fields, replace
 from functools import cached_property
+from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
@@ -114,7 +116,7 @@ def test_what_a_class_says_itself_is_kept() -> None:
     assert (Own(1) == Own(2), hash(Own(1)), repr(Own(1))) == (True, 7, "own")
 
 
-@pytest.mark.parametrize("asked", [repr, hash, lambda one: one == 1, fields, lambda one: one.x], ids=str)
+@pytest.mark.parametrize("asked", [repr, hash, lambda one: one == 1, fields, lambda one: one.x])
 def test_an_object_that_no_init_has_made_is_one_too(asked: Callable[[object], object]) -> None:
     place, _ = _two(lazy_dataclass.dataclass)
     one = place.__new__(place)  # as pickle does
@@ -166,3 +168,10 @@ def test_a_class_is_made_by_its_first_object_and_not_before() -> None:
     assert type(vars(place)["__init__"]).__name__ == "_Wanted"
     named(1)
     assert inspect.isfunction(vars(named)["__init__"])
+
+
+def test_every_class_of_the_program_is_declared_by_it() -> None:
+    root = Path(__file__).parents[2]
+    files = [file for package in ("mapper", "layers", "ui") for file in (root / package).rglob("*.py")]
+    asked = re.compile(r"^from dataclasses import [^\n]*\bdataclass\b", re.MULTILINE)
+    assert [file for file in files if file.name != "lazy_dataclass.py" and asked.search(file.read_text("utf-8"))] == []

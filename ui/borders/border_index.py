@@ -1,6 +1,5 @@
 """The borders near the view, as arrays that a moving pointer can ask a hundred times a second."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.viewport import Bounds, Point
 from mapper.crs import transform_xy
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 from mapper.schema import DEGREES
 

@@ -1,11 +1,10 @@
 """Cards over the map that leave the land they are about in sight; where they cannot, the map goes aside."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtWidgets import QWidget
 
 from layers.viewport import Bounds, Point, Viewport
+from mapper.lazy_dataclass import dataclass
 from ui.borders.border_bar import BorderBar
 from ui.borders.border_palette import BorderPalette
 from ui.map.map_canvas import MapCanvas

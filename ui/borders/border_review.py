@@ -1,7 +1,7 @@
 """A change of borders before it is made: what it would do to the land and to what hangs on it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 import numpy as np
@@ -16,6 +16,7 @@ from mapper.edits.repair_choices import RepairPlan
 from mapper.effect import Effect
 from mapper.effects.borders import border_effect
 from mapper.geometry import polygonal
+from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of
 from mapper.project import Project
 

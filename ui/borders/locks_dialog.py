@@ -1,12 +1,12 @@
 """What is kept from change: a list with who locked it and when; shown on the map, and unlocked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from PySide6.QtWidgets import QAbstractItemView, QDialogButtonBox, QWidget
 
 from mapper.edits.locks import unlock
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.scope import Scope
 from mapper.store.added_by import Added, added_by
 from ui.language.lock_words import lock_words

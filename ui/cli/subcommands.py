@@ -6,12 +6,12 @@ Nothing here takes long to import, so that ``-h`` and bad usage are answered at 
 import argparse
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 from mapper import schema
+from mapper.lazy_dataclass import dataclass
 from mapper.schema.steps import ROLES
 from ui.cli.day_file_options import report_options, workbook_options
 from ui.cli.export_command import export_options

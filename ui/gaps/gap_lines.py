@@ -1,7 +1,6 @@
 """The lines of the list of gaps: one finding or many of a kind, what is told of each, and their model."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -13,6 +12,7 @@ from PySide6.QtCore import (
 
 from mapper.analysis.seats.coverage import Coverage
 from mapper.finding import Finding, FindingKind, Group, Mender
+from mapper.lazy_dataclass import dataclass
 from ui.language.language import Language
 from ui.language.sentences import finding_detail, finding_sentence
 

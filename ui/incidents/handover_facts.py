@@ -1,6 +1,5 @@
 """The handovers of one incident as they stand on a day: to whom, what was received and answered, and what is late."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ import pandas as pd
 from mapper.analysis.cooperation.handovers import handovers_of
 from mapper.dates import end_of
 from mapper.day.day import Day
+from mapper.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

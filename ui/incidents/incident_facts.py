@@ -1,6 +1,5 @@
 """What the card of one incident tells: its stages, dates and clocks, who has it, what was done, what is near."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -13,6 +12,7 @@ from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.incidents.nearby import near
 from mapper.arrays import Bools
 from mapper.dates import end_of
+from mapper.lazy_dataclass import dataclass
 from ui.incidents.handover_facts import HandoverFact, handover_facts
 from ui.incidents.handover_offers import TABLES as HANDED_OVER
 from ui.incidents.point_drop import is_approximate

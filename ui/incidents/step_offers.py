@@ -1,12 +1,12 @@
 """Which steps incidents can take at a moment, as what, and what has to be told with each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from mapper.analysis.incidents.kind import Step
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.edits.steps import Refusals
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 from mapper.schema.steps import ROLES
 

@@ -6,7 +6,7 @@ Texts use ``str.format`` fields. Both languages have the same codes and fields; 
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from importlib import resources
@@ -14,6 +14,7 @@ from types import MappingProxyType
 from unicodedata import category
 
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.practice import HUBEI, Practice, day_in_figures
 
 LANGUAGES = ("zh_CN", "en")

@@ -1,13 +1,13 @@
 """Community work as columns of words and figures, the same in the window and on the command line."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from mapper.analysis.work.areas import Area
 from mapper.analysis.work.community_work import KINDS, LEVELS, CommunityWork, Subject, WorkRow
 from mapper.analysis.work.figures import EVERY, Figure, Level
 from mapper.analysis.work.survey import TOPICS, Opinion
+from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of
 from mapper.project import Project
 from ui.language.messages import Messages

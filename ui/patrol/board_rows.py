@@ -1,13 +1,13 @@
 """Rows of the board of patrol focus: minutes of each officer by day, visits at each place by day or by week."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
 from mapper.analysis.patrol.focus_days import NOBODY, clock
 from mapper.day.day import Day
+from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
 
 Days = tuple[date, date]

@@ -1,11 +1,10 @@
 """Bars of what each beat amounts to, against the mean; a click chooses a beat."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mapper.lazy_dataclass import dataclass
 from ui.widgets.appearance import current_look
 
 _ROW_PX, _BADGE_PX, _FIGURE_PX, _CHANGE_PX = 26, 40, 190, 80

@@ -1,12 +1,12 @@
 """The lines of a staffing plan as a table with a box to tick in front of each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from mapper.edits.proposal import Proposal
+from mapper.lazy_dataclass import dataclass
 from ui.language.language import Language
 from ui.language.plan_sentences import kilometres, proposal_kind, proposal_reason
 from ui.session.rows import Figures

@@ -4,7 +4,7 @@ What is chosen here is the look of the theme of reach, so that map, sheet and we
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 from layers.say import sentence
 from layers.themes.reach_told import plan_told, reach_told
 from mapper.day.day import Day
+from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
 from mapper.planning.siting.asked import AIMS, MOST_KM, MOST_MORE, ReachAsked
 from mapper.planning.siting.part_reach import PartReach, part_reach

@@ -1,6 +1,5 @@
 """Two plans, or two days, side by side; one of them carried out, put on a sheet, or kept no longer."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from mapper.edits.variants import apply_variant, forget_variant, misfit, redrawn
 from mapper.effects.side_by_side import LoadPair, Side, SideBySide, UnitPair, days_of, side_by_side
 from mapper.errors import InputError
 from mapper.io.exports import write_table
+from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of
 from ui.plans.figures_table import FiguresTable
 from ui.plans.variants_rows import load_fields, unit_fields

@@ -1,7 +1,6 @@
 """The change log: when, who and what, from the newest on; filtered by typing, copied, and written to a file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from operator import attrgetter
@@ -13,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 
 from mapper.io.exports import write_table
+from mapper.lazy_dataclass import dataclass
 from mapper.names import folded, name_of
 from mapper.project import Project
 from mapper.store.history import Forgotten, cells_of_line, rows_of_line

@@ -1,11 +1,12 @@
 """How a person has read files with the same headings before, kept with the program's settings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from mapper import schema
 from mapper.io.columns import ADDRESS, KEEP, PLACE_FIELDS
+from mapper.lazy_dataclass import dataclass
 from ui.session.settings import Settings
 
 

@@ -1,7 +1,6 @@
 """What there is to see of a file before it comes in, a page each: columns, words, places, changes, rejected rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -17,6 +16,7 @@ from mapper.edits.import_difference import ChangedCell, ImportDifference
 from mapper.errors import InputError
 from mapper.io.file_columns import layers_to_choose
 from mapper.io.reading import Reading
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 from ui.language.difference_texts import CellWords
 from ui.language.language import Language

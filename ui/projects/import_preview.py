@@ -1,6 +1,5 @@
 """Where the rows of a file lie among the land of the project, before they come in."""
 
-from dataclasses import dataclass
 from math import cos, radians
 
 import geopandas as gpd
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mapper.arrays import Bools, Floats
 from mapper.frames import known_places
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 from ui.widgets.appearance import current_look
 

@@ -1,6 +1,5 @@
 """What came in is seen: its layer is on, the map is there, and the day that is looked at shows it."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -12,6 +11,7 @@ from mapper import schema
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.dates import end_of
 from mapper.edits.import_difference import SHAPE, ImportDifference
+from mapper.lazy_dataclass import dataclass
 from ui.session.session import Session
 from ui.session.view_state import Sight
 

@@ -1,6 +1,5 @@
 """An officer comes or goes: what happens and from when, what it does before it is done, and who covers meanwhile."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
@@ -17,6 +16,7 @@ from mapper.edits.personnel import (
 from mapper.edits.proposal import Proposal
 from mapper.effect import Effect
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
 from mapper.planning.staffing.covers import Candidate, candidates_of, covers_of, covers_proposed
 from mapper.project import Project

@@ -1,7 +1,6 @@
 """What the seat ledger's window shows of one project, day and period: asked at once, off the main thread, frozen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,6 +16,7 @@ from mapper.analysis.seats.table import SeatTable, seat_table
 from mapper.analysis.work.community_work import CommunityWork
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
+from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
 from mapper.project import Project
 from mapper.scope import Scope

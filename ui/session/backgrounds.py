@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,6 +15,7 @@ from mapper.backgrounds.opening import open_tiles
 from mapper.backgrounds.tile_cache import TileCache
 from mapper.backgrounds.tile_source import TileSource
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from ui.session.settings import Settings
 from ui.widgets.tasks import Tasks
 

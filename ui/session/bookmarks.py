@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from layers.scene.incident_filter import IncidentFilter, Standing
 from layers.scene.look import Look
 from mapper.analysis.incidents.kinds import LOOPS
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.store.store import Store
 
 _KEPT_AS = "bookmarks"

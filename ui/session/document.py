@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from mapper.edit import Edit, editor
 from mapper.errors import InputError
 from mapper.files.progress import CalledOff, Listener, watched
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Changes, Project, changes_between
 from mapper.store.history import LINE, REDONE, UNDONE, Forgotten, ToForget, steps_of
 from mapper.store.merging import carried

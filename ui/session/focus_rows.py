@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ import pandas as pd
 from mapper.analysis.patrol.focus_days import sent_to
 from mapper.analysis.patrol.outcomes import Outcome
 from mapper.day.day import Day
+from mapper.lazy_dataclass import dataclass
 
 OVER = ("closed", "expired")  # states of an area that will not run again
 

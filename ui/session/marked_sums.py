@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from layers.scene.incident_filter import IncidentFilter
 from mapper.analysis.seats.coverage import COUNTED
+from mapper.lazy_dataclass import dataclass
 from ui.language.language import Language
 from ui.session.incident_index import WITH_CASES
 from ui.session.rows import Figures

@@ -1,7 +1,7 @@
 """The rows that the window's panels show of a day: made off the main thread, and made anew only where it changed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from mapper.analysis.load.load import PARTS
 from mapper.dates import runs_on
 from mapper.day.answer import answer, answer_by_row, answer_for, rows_alone
 from mapper.day.day import Day
+from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
 from mapper.project import Project
 from ui.session.focus_rows import FocusRow, focus_rows

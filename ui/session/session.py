@@ -1,13 +1,13 @@
 """What every panel of one open project is given: the document, the selection, the figures and the language."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
+from mapper.lazy_dataclass import dataclass
 from ui.language.language import Language
 from ui.session.backgrounds import Backgrounds
 from ui.session.document import Document

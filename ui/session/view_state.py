@@ -1,7 +1,7 @@
 """What a person looks at now, in parts: rows chosen, the map, filters, the day; none of it is data."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -14,6 +14,7 @@ from layers.scene.beats_shown import BeatsShown
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from layers.scene.look import PLAIN, Look
 from mapper.finding import Group
+from mapper.lazy_dataclass import dataclass
 from mapper.scope import Scope
 
 # A table and the id of one of its rows.

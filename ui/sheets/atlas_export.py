@@ -1,7 +1,6 @@
 """An atlas as it leaves the house: painted, compared with the last one of its kind, and written into the log."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from layers.codes import PUBLIC_THEME
@@ -9,6 +8,7 @@ from layers.sheets.atlas.book import Book, BookDone, Run, write_book
 from layers.sheets.atlas.share import AtlasWork
 from layers.sheets.atlas_sheets import sheets_of
 from layers.sheets.templates import template_of
+from mapper.lazy_dataclass import dataclass
 from mapper.store.atlas_marks import AtlasMarks, keep_marks, marks_of
 from mapper.store.export_log import require_log
 from ui.sheets.processes import with_run

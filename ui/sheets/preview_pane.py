@@ -1,7 +1,6 @@
 """What is going to be printed, before it is: one page at a time, in colour, or as a printer or other eyes have it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -18,6 +17,7 @@ from layers.sheets.parts import Page
 from layers.viewport import Bounds
 from mapper.day.day import Day
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 from ui.session.session import Session
 from ui.widgets.kit import label, refill

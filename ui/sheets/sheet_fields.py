@@ -1,7 +1,5 @@
 """The fields of the print dialog beyond paper and scale: what stands on a sheet, and how an atlas is made."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,6 +15,7 @@ from layers.codes import LEAVES
 from layers.sheets.atlas.front_pages import FRONT_PAGES
 from layers.sheets.design import SLOTS, Design
 from layers.sheets.order import Sequence, Size
+from mapper.lazy_dataclass import dataclass
 from ui.language.language import Language
 from ui.widgets.kit import refill
 

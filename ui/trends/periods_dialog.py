@@ -1,6 +1,5 @@
 """Incidents of any two periods set against each other by unit, station or category, and what chance alone may do."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from mapper.day.day import Day
 from mapper.day.two_periods import two_periods
 from mapper.errors import InputError
 from mapper.io.exports import write_table
+from mapper.lazy_dataclass import dataclass
 from ui.language.two_periods_words import two_periods_told
 from ui.session.session import Session
 from ui.trends.periods_rows import PeriodsRow, periods_fields, periods_rows

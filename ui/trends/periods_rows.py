@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ from layers.themes.change import p_text
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.periods.comparison import CHANGES, Comparison
 from mapper.analysis.periods.rates import Rates
+from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
 from mapper.project import Project
 from ui.language.language import Language

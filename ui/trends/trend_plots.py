@@ -1,7 +1,7 @@
 """Trends as plots: months or weeks beside those of a year before, of a whole table or of each station."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from PySide6.QtCore import QLocale
@@ -11,6 +11,7 @@ from layers.scene.incident_filter import IncidentFilter
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.periods.period import Period
 from mapper.analysis.periods.trend import LENGTHS, Count, Interval, Intervals, StationTrends, Step, Trend, totals
+from mapper.lazy_dataclass import dataclass
 from ui.language.language import Language
 
 _SMALL_PX = (196, 90)

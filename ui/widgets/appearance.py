@@ -3,13 +3,13 @@
 Spacing goes in steps of 4 px, corners are 6–8 px round, text is 13 px in the system's CJK sans, figures are 22 px.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from layers import style
+from mapper.lazy_dataclass import dataclass
 
 BODY_PX = 13
 FIGURE_PX = 22

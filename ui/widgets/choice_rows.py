@@ -1,12 +1,12 @@
 """A table whose rows end in a box, from which a person chooses what each stands for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from mapper.lazy_dataclass import dataclass
 from ui.language.language import Language
 from ui.widgets.kit import refill
 

@@ -1,7 +1,6 @@
 """Rows of figures as a Qt table model: each column says how to show a row and how to order it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import ceil
 from typing import Any, Generic, TypeVar
 
@@ -21,6 +20,7 @@ from PySide6.QtGui import QDrag, QGuiApplication, QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
 
 from mapper.arrays import Bools, Ints
+from mapper.lazy_dataclass import dataclass
 from mapper.names import counting
 from ui.language.language import Language
 

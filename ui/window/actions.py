@@ -5,9 +5,9 @@ The window's ``QAction``s, the menus of its header, the list under F1 and ``docs
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mapper.lazy_dataclass import dataclass
 from ui.window import boards, dialogs, exports, project_files, qgis, views
 from ui.window.asked import OpenProject, ProjectWindow
 

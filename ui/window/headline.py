@@ -1,6 +1,6 @@
 """The six figures over the map, each with what it counts; a click shows its theme and its gaps."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from layers.scene.incident_filter import IncidentFilter
 from mapper.day.headline import Headline
+from mapper.lazy_dataclass import dataclass
 from ui.language.language import Language
 from ui.session.incident_index import IncidentIndex
 from ui.session.panel import Panel

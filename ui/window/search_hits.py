@@ -3,11 +3,11 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 import shapely
 from PySide6.QtGui import QAction, QKeySequence
 
+from mapper.lazy_dataclass import dataclass
 from mapper.names import counting, folded, name_of, names_of
 from mapper.project import Project
 from mapper.scope import Scope

@@ -1,6 +1,6 @@
 """How the window's room is shared: on a small screen what stands around the map shrinks before the map does."""
 
-from dataclasses import dataclass
+from mapper.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ of follows from the day; there they ask for the keys of the rows.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from xml.etree import ElementTree as Xml
 
 from layers.edition_map import EditionMap
@@ -18,6 +17,7 @@ from mapper.audience import sensitive_rows
 from mapper.errors import InputError
 from mapper.files.layer_styles import LayerStyle
 from mapper.files.xml_writing import writable
+from mapper.lazy_dataclass import dataclass
 
 _VERSION = "3.22.0"
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"

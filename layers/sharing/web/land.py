@@ -4,7 +4,6 @@ A border is simplified once a level with its ends kept, so that neighbours never
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -14,6 +13,7 @@ from layers.geometry.shapes import Shapes
 from layers.sharing.web.columns import Columns
 from layers.sharing.web.mercator import STEP_M, Mercator, z_order
 from mapper.arrays import Bools, Ints
+from mapper.lazy_dataclass import dataclass
 
 FINEST_M = 1.0
 # Levels for every third zoom from this on, which keep what is larger than so many pixels, while they are so many times

@@ -1,12 +1,12 @@
 """Where things are on the browser's map: whole quarter metres of Web Mercator (EPSG:3857) from a corner of the land."""
 
-from dataclasses import dataclass
 from math import cos, radians
 
 import numpy as np
 
 from mapper.arrays import Floats, Ints
 from mapper.crs import transform_xy
+from mapper.lazy_dataclass import dataclass
 from mapper.schema import DEGREES
 
 CRS = "EPSG:3857"

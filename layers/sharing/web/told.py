@@ -4,7 +4,6 @@ The public's has the columns that it may have and no others (:data:`PUBLIC_COLUM
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -19,6 +18,7 @@ from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.arrays import Ints
 from mapper.day.edition import Edition
+from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
 from mapper.schema import TABLES
 

@@ -4,7 +4,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Protocol
@@ -23,6 +23,7 @@ from layers.sheets.parts import Page
 from mapper.errors import InputError
 from mapper.files.file_names import untaken
 from mapper.files.whole_file import draft_of, write_whole
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 
 Each = Callable[[int, int], None]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from layers.sheets.parts import NO_CELL, AtlasEntry, MapFrame, Page
 from mapper.day.day import Day
 from mapper.errors import InputError
 from mapper.files.whole_file import write_whole
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 SHARE = 16  # sheets: what is lost where the work is stopped, and what one process does before it asks again

@@ -1,7 +1,6 @@
 """The legend of a sheet, in two columns with its heading."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -16,6 +15,7 @@ from layers.sheets.layout import PAPERS, Slot
 from layers.sheets.painting.part import INK, QUIET, Painting, Part, heading, outlined
 from layers.style import PRINT, PointStyle
 from layers.viewport import SCREEN_PX_PER_MM
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 
 _SIZES = (3.2, 2.8, 2.5)  # of words, in units of furniture

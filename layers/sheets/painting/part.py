@@ -1,7 +1,7 @@
 """What a part of a sheet is, what it paints on, and the lines and letters that all parts share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -18,6 +18,7 @@ from layers.sheets.layout import Slot
 from layers.sheets.parts import Page
 from layers.style import PRINT
 from mapper.arrays import Geometries
+from mapper.lazy_dataclass import dataclass
 
 LINE_EM = 1.42  # from one line of text to the next: room for Chinese, which fills its em, and for a g and a 「
 TEXT_SIZE, LEAST_TEXT_SIZE = 2.9, 1.8  # of the foot, in units of furniture: 8 pt on A3, and hardly legible on A4

@@ -1,7 +1,7 @@
 """A briefing: the part of an officer's slip that is about focus areas, and their places for a map in the hand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shapely.geometry.base import BaseGeometry
 
@@ -9,6 +9,7 @@ from layers.sheets.slip.contents import Slip, SlipLine, slip_of
 from mapper.analysis.patrol.nearest_officers import units_of_land
 from mapper.analysis.todo_lists import FOCUS, Whose
 from mapper.day.day import Day
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.names import name_of
 

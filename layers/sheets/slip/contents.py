@@ -1,6 +1,6 @@
 """What a slip says, in codes: whose it is, and what is to be done in which order."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.todo_lists import FOCUS, SECTIONS, SEVERAL, Entry, Whose
 from mapper.day.day import Day
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.names import name_of
 

@@ -1,10 +1,11 @@
 """How a slip is put on pages and into text: which lines have room on which page, and the words of each."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from layers.edition_map import MARK, data_date_told
 from layers.say import Say, sentence
 from layers.sheets.slip.contents import Slip, SlipLine, SlipSection
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 
 ROW_MM, BELOW_MM, SECTION_MM = 6.3, 4.6, 9.2

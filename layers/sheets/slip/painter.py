@@ -4,7 +4,7 @@ A QGuiApplication must be running (offscreen will do): fonts belong to it.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
@@ -35,6 +35,7 @@ from layers.sheets.slip.layout import (
     title_words,
 )
 from layers.style import PRINT
+from mapper.lazy_dataclass import dataclass
 
 WIDTH_MM = PAPERS["A4"].short_mm  # on Letter, which is a little wider, the same lines stand in the middle
 _MARGIN_MM = 14.0

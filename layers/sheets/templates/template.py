@@ -1,7 +1,6 @@
 """What a template says: what its sheets are of, and which parts stand on them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
@@ -10,6 +9,7 @@ from layers.edition_map import EditionMap
 from layers.sheets.order import SheetOrder
 from layers.sheets.painting.part import Part
 from mapper.arrays import Geometries
+from mapper.lazy_dataclass import dataclass
 
 Lists = Literal["units", "incidents", "officers"]
 Scope = Literal["land", "beat", "unit", "front"]

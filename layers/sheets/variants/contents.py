@@ -1,7 +1,6 @@
 """The sheet of two sides as data: what it is called, both maps, and the tables laid into columns on pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -21,6 +20,7 @@ from mapper.day.day import Day
 from mapper.day.scope import ScopedDay, scope_names
 from mapper.effects.side_by_side import Side, SideBySide
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 
 _SHOWN = frozenset({"units", "stations", "reference_lines"})
 _NEAR_STATIONS = 2  # where no more change, the maps show these alone

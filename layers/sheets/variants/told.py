@@ -1,7 +1,6 @@
 """What is said of two plans side by side: figures, what stays, and the rows of units, officers and beats, as text."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import isnan
 from typing import Any
 
@@ -10,6 +9,7 @@ from mapper.day.day import Day
 from mapper.edits.variants import variants_of
 from mapper.effect import Change
 from mapper.effects.side_by_side import Kept, LoadPair, Side, SideBySide, UnitPair
+from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of
 from mapper.project import Project
 

@@ -6,7 +6,6 @@ whole months of a year that are over by the day.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -17,6 +16,7 @@ import pandas as pd
 from mapper.dates import end_of, with_iso_days
 from mapper.finding import Finding
 from mapper.finding_kinds import DIVERSION_IMPOSSIBLE, DIVERSION_TWICE
+from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of
 from mapper.project import Project
 

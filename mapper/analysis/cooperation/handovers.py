@@ -6,7 +6,6 @@ is not late, its day is not over.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,6 +25,7 @@ from mapper.finding_kinds import (
     INCIDENT_RETURNED,
 )
 from mapper.geometry import points_inside
+from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
 from mapper.norms import Norms
 from mapper.project import Project

@@ -4,7 +4,6 @@ A unit goes to the hub that is nearest by the way: the straight line from its ce
 ``Norms.travel_detour``, as for police rooms; no roads are asked.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ import pandas as pd
 
 from mapper.analysis.incidents.loop import COHORT_DAYS
 from mapper.dates import end_of, with_iso_days
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 MEDIATORS = ("governance_mediators", "justice_mediators", "lawyers")

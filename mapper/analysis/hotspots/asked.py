@@ -1,6 +1,6 @@
 """What hotspots are asked for, and the answer for a project or a part of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -13,6 +13,7 @@ from mapper.analysis.hotspots.scoring import USUAL_SHARE
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.crs import to_metres
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 from mapper.scope import Scope
 

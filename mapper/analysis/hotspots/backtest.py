@@ -4,7 +4,6 @@ Periods do not overlap: overlapping ones made a gain of nothing look like a cert
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from mapper.analysis.hotspots.methods import METHODS, Known
 from mapper.analysis.hotspots.scoring import Period, Score, caught, number_of_cells
 from mapper.analysis.hotspots.surfaces import Smoothing
 from mapper.arrays import Bools, Ints
+from mapper.lazy_dataclass import dataclass
 
 FIRST_ORIGIN_DAYS = 91
 """No forecast before thirteen weeks are known."""

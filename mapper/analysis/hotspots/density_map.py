@@ -1,7 +1,5 @@
 """Where incidents lie densely, for looks only: it foretells worse than plain counts, and no place is named from it."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
@@ -10,6 +8,7 @@ from mapper.analysis.hotspots.hotspots import Incidents
 from mapper.analysis.hotspots.methods import DENSITY_M
 from mapper.analysis.hotspots.surfaces import Smoothing, density
 from mapper.arrays import Floats
+from mapper.lazy_dataclass import dataclass
 
 CELL_M = 100.0
 

@@ -1,6 +1,5 @@
 """Square cells over the land of units, and which parts of them are land."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -9,6 +8,7 @@ import shapely
 
 from mapper.arrays import Bools, Floats, Ints
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 
 FINE_M = 50.0
 """Side of the squares by which land is told from what is none."""

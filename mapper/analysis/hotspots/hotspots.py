@@ -1,6 +1,5 @@
 """The cells where a visit is worth most in the days to come, with how such a choice did on the past."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -21,6 +20,7 @@ from mapper.crs import to_metres
 from mapper.dates import end_of
 from mapper.frames import known_places, sensitive_rows
 from mapper.geometry import xy_of
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.project import Project
 

@@ -1,13 +1,13 @@
 """The ways to rank cells, each declared once: what is shown is ranked by the same function that a back-test replays."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from mapper.analysis.hotspots import surfaces
 from mapper.analysis.hotspots.surfaces import Smoothing
 from mapper.arrays import Floats, Ints
+from mapper.lazy_dataclass import dataclass
 
 DENSITY_M = 200.0
 

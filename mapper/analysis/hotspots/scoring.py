@@ -1,12 +1,12 @@
 """How well a score of cells would have foretold: hits, PAI and PEI by shares of the land."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from mapper.arrays import Floats
+from mapper.lazy_dataclass import dataclass
 
 SHARES = (0.005, 0.01, 0.03, 0.05, 0.10)
 USUAL_SHARE = 0.01

@@ -4,7 +4,6 @@ Each gives a score to rank cells by, of as many as the grid has :attr:`~mapper.a
 same incidents count at every scale of the cascade, so no interval may be told from its scores.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +11,7 @@ import scipy.linalg
 
 from mapper.analysis.hotspots.grid import FINE_M, Grid
 from mapper.arrays import Floats, Ints
+from mapper.lazy_dataclass import dataclass
 
 SCALES_M = (1600.0, 800.0, 400.0, 200.0)
 FALLBACK_M = 400.0

@@ -1,7 +1,5 @@
 """Cells beside units: which unit each chosen cell lies in, and where the two disagree."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -9,6 +7,7 @@ from mapper.analysis.hotspots.hotspots import Hotspots
 from mapper.arrays import Ints
 from mapper.crs import to_metres
 from mapper.geometry import first_at
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 

@@ -1,12 +1,12 @@
 """Which cases a map and its lists show: those of the year that ends with the day."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
 from mapper.analysis.incidents.kind import IncidentKind
 from mapper.dates import end_of
+from mapper.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,13 +1,14 @@
 """What a kind of incidents declares: the stages of its loop and their dates, the steps between them, its states."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
 from mapper.arrays import Bools, Ints, Times
+from mapper.lazy_dataclass import dataclass
 from mapper.norms import Norms
 from mapper.schema.steps import ROLES
 

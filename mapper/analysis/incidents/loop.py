@@ -1,7 +1,6 @@
 """The loop in figures: where incidents stand, how many reach each stage, how long that takes, and what is late."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from mapper.analysis.incidents.clocks import counted_from, due_days
 from mapper.analysis.incidents.kind import IncidentKind, times_of
 from mapper.arrays import Bools, Floats
 from mapper.dates import end_of
+from mapper.lazy_dataclass import dataclass
 from mapper.norms import Norms
 
 COHORT_DAYS = 365

@@ -1,6 +1,5 @@
 """Which cases a station has that its county's negative list (刑案负面清单) keeps from stations."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,6 +9,7 @@ from mapper.analysis.incidents.cases import YearOfCases
 from mapper.dates import with_iso_days
 from mapper.finding import Finding
 from mapper.finding_kinds import CASE_NOT_FOR_STATION
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 _STATION = "station"

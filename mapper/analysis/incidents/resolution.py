@@ -1,6 +1,5 @@
 """How many disputes are resolved within so many days (化解成功率), of a cohort that all had these days."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ import pandas as pd
 from mapper.analysis.incidents.kinds import DISPUTES
 from mapper.analysis.incidents.loop import COHORT_DAYS
 from mapper.dates import end_of, with_iso_days
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 _RESOLVED = "resolved"

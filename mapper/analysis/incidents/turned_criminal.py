@@ -1,6 +1,5 @@
 """Disputes that turned criminal (民转刑): how many of those received in a year, and for how many days none did."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -11,6 +10,7 @@ from mapper.dates import end_of, with_iso_days
 from mapper.finding import Finding
 from mapper.finding_kinds import DISPUTE_TURNED_BEFORE_RECEIVED
 from mapper.geometry import point_inside
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 _ESCALATED = "escalated"

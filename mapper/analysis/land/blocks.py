@@ -4,8 +4,6 @@ A block is a station that its units tile to the last bit, or a unit alone. Most 
 of units, whose inner borders then need not be looked at.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -13,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from mapper.analysis.land.edges import Edges, edges_of, of_some
 from mapper.geometry import Shapes
+from mapper.lazy_dataclass import dataclass
 
 _Positions = npt.NDArray[np.intp]
 

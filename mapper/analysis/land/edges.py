@@ -6,14 +6,13 @@ number of 64 bits, mixed of their ends (as splitmix64 does); that two edges of a
 a million.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from mapper.geometry import Shapes
+from mapper.lazy_dataclass import dataclass
 
 _UINT = npt.NDArray[np.uint64]
 _GOLDEN, _MIX_1, _MIX_2 = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))

@@ -5,12 +5,12 @@ recorded is left out of numerator and denominator both, and told.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from mapper.analysis.land.nearest import nearest_places
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 # Figure → numerator, denominator, and what the quotient is multiplied by.

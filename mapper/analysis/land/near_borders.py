@@ -5,7 +5,6 @@ is moved moves in one unit only. Files with few decimals, or drawn without snapp
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from mapper.arrays import Floats
 from mapper.geometry import Shapes
+from mapper.lazy_dataclass import dataclass
 
 MEETS_M, NEAR_M = 1e-4, 1.0
 _DEGREE_M = 111_320.0

@@ -5,7 +5,7 @@ twice. A point is joined to the nearest road, and the straight remainder to it c
 two lines that cross are a junction or a bridge no file says, so they are a junction.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 import shapely
@@ -14,6 +14,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from mapper.arrays import Bools, Floats, Geometries, Ints
 from mapper.crs import to_metres
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 JOINED_M = 1.0

@@ -6,7 +6,6 @@ A station that its units tile to the last bit is asked as one piece of land (:mo
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -32,6 +31,7 @@ from mapper.finding_kinds import (
     UNIT_SLIVER,
 )
 from mapper.geometry import Shapes, overlapping_pairs, polygonal, polygons_of, width_m
+from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
 from mapper.project import Project
 

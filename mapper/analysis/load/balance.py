@@ -3,11 +3,12 @@
 Every function takes one number a person (or unit, or beat), all at least 0; missing values are left out.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from mapper.lazy_dataclass import dataclass
 
 BAND = 0.15
 

@@ -1,7 +1,5 @@
 """The load of every unit on a day by what asks for it, how full its officers are, and how evenly both are divided."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from mapper.analysis.load.balance import Balance, balance
@@ -12,6 +10,7 @@ from mapper.analysis.load.load import (
     unit_load,
 )
 from mapper.analysis.seats.coverage import Coverage
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 

@@ -4,7 +4,7 @@ A number says how much a unit asks for or has; it ranks no one, and a rate of a 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -16,6 +16,7 @@ from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
 from mapper.analysis.periods.unit_rates import UnitRates, year_up_to
 from mapper.analysis.seats.coverage import Coverage
 from mapper.arrays import Bools
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.project import Project
 

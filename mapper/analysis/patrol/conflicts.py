@@ -6,7 +6,6 @@ nothing else is, for a visit may be broken off and gone on with.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -17,6 +16,7 @@ from mapper.analysis.patrol.focus_minutes import focus_minutes
 from mapper.analysis.seats.presence import AT_WORK, status_on
 from mapper.finding import Finding
 from mapper.finding_kinds import FOCUS_DOUBLE_BOOKED, FOCUS_MINUTES_EXCEEDED, FOCUS_OFFICER_AWAY, FOCUS_OFFICER_UNKNOWN
+from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of
 from mapper.project import Project
 

@@ -7,7 +7,6 @@ interval that fits with its counts, and no change is called an effect.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -25,6 +24,7 @@ from mapper.analysis.periods.period import Period, recorded
 from mapper.arrays import Bools
 from mapper.crs import to_metres
 from mapper.geometry import first_at
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.project import Project
 

@@ -1,13 +1,13 @@
 """Where a piece of land lies, and who could be sent there: those of its own units first, then of their stations."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from mapper.analysis.seats.coverage import Coverage
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 

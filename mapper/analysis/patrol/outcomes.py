@@ -5,7 +5,7 @@ planned is counted likewise: all visits of an area for each who is sent there.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ import pandas as pd
 
 from mapper.analysis.patrol.focus_days import NOBODY, first_and_last_day, focus_plan, sent_to
 from mapper.dates import end_of
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 State = Literal["running", "coming", "closed", "expired", "undated"]

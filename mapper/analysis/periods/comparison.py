@@ -1,7 +1,6 @@
 """Incidents of two periods set against each other, by unit, station or category, with what chance alone may do."""
 
 import json
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -14,6 +13,7 @@ from mapper.analysis.periods.chance import LEVEL, adjusted, chance_of, ratio_of
 from mapper.analysis.periods.period import Period, Recorded, recorded
 from mapper.arrays import Bools
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.project import Project
 

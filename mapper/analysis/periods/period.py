@@ -1,7 +1,6 @@
 """Periods of days, and whether the records of a table reach over all of one: what was not recorded is no zero."""
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 from mapper.arrays import Bools
 from mapper.dates import end_of
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.project import About
 

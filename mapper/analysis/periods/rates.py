@@ -6,12 +6,13 @@ cannot bear out, and the limits of a funnel plot (Spiegelhalter 2005), within wh
 would give a unit of that size. No unit is ranked.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from mapper.arrays import Floats
+from mapper.lazy_dataclass import dataclass
 
 PER = 10_000
 # Two-sided: beyond it a unit of the rate of all comes once in 20, and once in 500.

@@ -6,7 +6,6 @@ count, and one that is recorded in part says which of its days are.
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -18,6 +17,7 @@ from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.periods.period import Period, Recorded, same_period_last_year
 from mapper.arrays import Bools
 from mapper.dates import end_of
+from mapper.lazy_dataclass import dataclass
 
 Step = Literal["month", "week"]
 LENGTHS: Mapping[Step, int] = {"month": 12, "week": 13}

@@ -1,6 +1,5 @@
 """The incidents of a period by the residents of each unit, counted from a project."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,6 +9,7 @@ from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.land.ownership import own
 from mapper.analysis.periods.period import Period, Recorded, recorded
 from mapper.analysis.periods.rates import Rates, rates
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.project import Project
 

@@ -16,7 +16,6 @@ The first four count as covered, the others do not.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -43,6 +42,7 @@ from mapper.finding_kinds import (
     SEAT_VACANT,
 )
 from mapper.geometry import point_inside
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 STATES = ("covered", "shared", "part_time", "multiple", "on_loan", "expired", "vacant")

@@ -4,7 +4,6 @@ Only duties of the seat's own role count, first and last day included, as in the
 leave count on their days (``presence.py``); who is away until further notice counts as away on every day.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -24,6 +23,7 @@ from mapper.analysis.seats.presence import (
 from mapper.analysis.seats.presence import day_number as _days
 from mapper.analysis.seats.presence import day_of as _date
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 Days = npt.NDArray[np.int64]  # days since 1970-01-01

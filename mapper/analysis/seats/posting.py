@@ -1,6 +1,5 @@
 """Where the police are posted, and who looks after the stations: shares pooled over stations, liaison visits."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,6 +8,7 @@ import pandas as pd
 from mapper.analysis.land.foundations import counties_of
 from mapper.analysis.seats.presence import GONE, roll_on, status_on
 from mapper.dates import end_of
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 _POLICE = ("community_officer", "other")  # auxiliaries are no police officers

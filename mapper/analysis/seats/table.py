@@ -1,7 +1,7 @@
 """All that is known of every seat on one day, row by row, with what was lost between two days and what is coming."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -15,6 +15,7 @@ from mapper.analysis.seats.coverage import (
     duties_of,
 )
 from mapper.analysis.seats.history import SeatDays, coming_gaps, seat_days
+from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
 from mapper.project import Project
 

@@ -1,6 +1,6 @@
 """Key rectification areas (重点整治地区): which run on a day, which targets are met, whose review is overdue."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any, Literal
 
@@ -10,6 +10,7 @@ from mapper.analysis.work.figures import Figure, FigureKind
 from mapper.dates import runs_on
 from mapper.finding import Finding
 from mapper.finding_kinds import AREA_REVIEW_OVERDUE
+from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of
 from mapper.project import Project
 

@@ -1,7 +1,7 @@
 """All figures of community work on a day: of each unit, each station and the whole district, subject by subject."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ from mapper.analysis.work import inspections, liaison, outreach, people, survey
 from mapper.analysis.work.areas import Area, areas, targets_met
 from mapper.analysis.work.figures import EVERY, Figure, FigureKind, Level, figures_by
 from mapper.analysis.work.survey import Opinion
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 Subject = Literal["places", "outreach", "liaison", "people", "survey"]

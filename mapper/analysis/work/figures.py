@@ -7,13 +7,14 @@ quotient of the sums over its rows.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from mapper.analysis.work.intervals import poisson_interval, wilson_interval
+from mapper.lazy_dataclass import dataclass
 
 Interval = Literal["poisson", "wilson"]
 Level = Literal["unit", "station", "all", "type"]

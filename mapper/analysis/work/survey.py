@@ -5,7 +5,6 @@ said only where the exact test says so, over the places that were asked in both.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -15,6 +14,7 @@ from mapper.analysis.work.figures import EVERY, Figure, FigureKind, Level, figur
 from mapper.analysis.work.intervals import LEVEL, chance_of_shares
 from mapper.analysis.work.people import place_of
 from mapper.dates import end_of
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 LEAST_ASKED = 30

@@ -9,7 +9,6 @@ at one place. A letter that is another and sounds otherwise may be another road'
 import heapq
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -17,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mapper.io.addresses.writing import AREAS, EITHER, INSIDE, PLACING, Name, Writing, stem, written
+from mapper.lazy_dataclass import dataclass
 
 Way = Literal["same", "short", "sound"]
 WAYS: tuple[Way, ...] = ("same", "short", "sound")

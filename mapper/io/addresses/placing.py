@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +13,7 @@ from mapper.geometry import first_at, polygonal, xy_of
 from mapper.io.addresses.book import WAYS, AddressBook
 from mapper.io.personal import personal_data_in
 from mapper.io.source import Cells, Shapes
+from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 
 NO_PLACE = ""  # what a person chooses who knows that none of the addresses is meant

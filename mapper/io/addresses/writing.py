@@ -8,8 +8,10 @@ name before it: 3号 is a house of a road, and a building of an estate.
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
+
+from mapper.lazy_dataclass import dataclass
 
 # What a number counts, from the widest; those of PLACING tell one place from another, the others are inside of it.
 PLACING = ("lane", "group", "phase", "house", "building")

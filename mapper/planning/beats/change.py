@@ -1,10 +1,10 @@
 """What a division into beats changes against the beats so far: who gains, who loses, and which units change hands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mapper.analysis.load.balance import Balance, balance
+from mapper.lazy_dataclass import dataclass
 from mapper.planning.beats.division import Beats
 
 

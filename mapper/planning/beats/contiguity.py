@@ -12,7 +12,7 @@ borders are opened again, and that is said too (``reopened``).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ import shapely
 
 from mapper.crs import to_metres
 from mapper.geometry import polygonal
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 LEAST_BORDER_M = 20.0

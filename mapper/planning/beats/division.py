@@ -8,7 +8,7 @@ best found stands, with a bound from the amounts and the narrow places of the la
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
@@ -16,6 +16,7 @@ import pandas as pd
 
 from mapper.analysis.load.load import unit_load
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.planning.beats.bound import least_off
 from mapper.planning.beats.contiguity import Contiguity, contiguity
 from mapper.planning.beats.exact import best_division

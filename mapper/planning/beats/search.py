@@ -6,11 +6,11 @@ Merging two neighbouring beats and cutting a random spanning tree of them is the
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from mapper.analysis.load.balance import BAND
+from mapper.lazy_dataclass import dataclass
 from mapper.planning.beats.contiguity import pieces_of
 from mapper.planning.solving.deadline import Patience
 

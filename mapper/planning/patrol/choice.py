@@ -6,12 +6,13 @@ shorter, so nobody is over their minutes.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from scipy import sparse
 
 from mapper.arrays import Bools, Floats, Ints
+from mapper.lazy_dataclass import dataclass
 from mapper.planning.patrol.sharing import assigned, shared_better
 from mapper.planning.patrol.task import LEAST_PLACES, ROUNDING, PatrolTask, worth_of
 from mapper.planning.solving.deadline import Patience

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
 from mapper.geometry import first_at
+from mapper.lazy_dataclass import dataclass
 from mapper.planning.patrol.candidates import (
     PLACE_M,
     SAME_M,

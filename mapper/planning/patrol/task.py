@@ -1,9 +1,9 @@
 """What the places of a shift are chosen from, and for whom."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from mapper.arrays import Bools, Floats, Ints
+from mapper.lazy_dataclass import dataclass
 
 MOST_PLACES = 5
 """So many places are visited well in a shift: two to five."""

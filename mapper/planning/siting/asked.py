@@ -1,7 +1,8 @@
 """What reach is asked: the limit, and how many rooms more, where they help most."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from mapper.lazy_dataclass import dataclass
 
 Aim = Literal["cover", "shorten"]
 AIMS: tuple[Aim, ...] = ("cover", "shorten")

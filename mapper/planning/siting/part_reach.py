@@ -1,10 +1,9 @@
 """Reach of the part that it is asked of, kept with the day of the whole project."""
 
-from dataclasses import dataclass
-
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
+from mapper.lazy_dataclass import dataclass
 from mapper.planning.siting.asked import ReachAsked
 from mapper.planning.siting.reach import Reach, RoomPlan, reach, room_plan
 from mapper.scope import Scope

@@ -1,7 +1,5 @@
 """How far each unit is from its station and from a police room, and where more rooms would help most."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 import shapely
@@ -12,6 +10,7 @@ from mapper.crs import to_degrees, to_metres, transform_xy
 from mapper.day.day import Day
 from mapper.errors import InputError
 from mapper.geometry import xy_of
+from mapper.lazy_dataclass import dataclass
 from mapper.planning.siting.asked import Aim
 from mapper.planning.siting.siting import cover, shorten
 from mapper.planning.solving.deadline import Patience

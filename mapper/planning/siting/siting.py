@@ -5,12 +5,11 @@ only the nearest sites are looked at, and more where that was not enough, so tha
 covering is that of Church & ReVelle (1974).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy import sparse
 
 from mapper.arrays import Bools, Floats, Ints
+from mapper.lazy_dataclass import dataclass
 from mapper.planning.solving.deadline import Patience
 from mapper.planning.solving.highs import Program, least
 

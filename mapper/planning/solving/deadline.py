@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from mapper.lazy_dataclass import dataclass
 
 
 def never() -> bool:

@@ -4,7 +4,6 @@ Through its own package and not through scipy's ``milp``, which cannot be called
 with: HiGHS (seen in 1.16) hands that very answer back where presolving alone has found a better one.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import highspy
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from mapper.lazy_dataclass import dataclass
 from mapper.planning.solving.deadline import Patience
 
 Floats = npt.NDArray[np.float64]

@@ -4,12 +4,13 @@ Each aim is one mixed-integer program (``highs.py``), with what was reached for 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
+from mapper.lazy_dataclass import dataclass
 from mapper.planning.solving.deadline import Patience
 from mapper.planning.solving.highs import Floats, Program, least
 

@@ -7,7 +7,6 @@ same station or one that borders.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -22,6 +21,7 @@ from mapper.analysis.seats.presence import AT_WORK, back_on, roll_on, status_on
 from mapper.crs import to_metres
 from mapper.dates import not_over
 from mapper.geometry import polygonal
+from mapper.lazy_dataclass import dataclass
 from mapper.planning.staffing.model import Choices, overload
 from mapper.planning.staffing.wishes import NO_WISHES, Wishes
 from mapper.project import Project

@@ -1,7 +1,7 @@
 """Who could take a seat that is empty, each with the plan's own reason and distance, and who covers one for a while."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -14,6 +14,7 @@ from mapper.analysis.seats.history import EmptySeat
 from mapper.analysis.seats.presence import status_on
 from mapper.edits.personnel import Cover
 from mapper.edits.proposal import Proposal
+from mapper.lazy_dataclass import dataclass
 from mapper.planning.staffing.choices import field_of
 from mapper.planning.staffing.plan import staffing_plan
 from mapper.planning.staffing.wishes import Wishes

@@ -4,12 +4,11 @@ Nobody here has a name. Officers who are alike for every seat (same station, sam
 a size, which keeps a county small and loses nothing.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from mapper.lazy_dataclass import dataclass
 from mapper.planning.solving.deadline import Patience
 from mapper.planning.solving.highs import Floats, Program
 from mapper.planning.solving.lexicographic import Aim, Progress, solve_in_order

@@ -1,7 +1,7 @@
 """What some lines of a staffing plan would bring: seats and loads before and after, found by carrying them out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from mapper.analysis.seats.coverage import COUNTED, Coverage, coverage
 from mapper.edit import put_rows
 from mapper.edits.proposal import Proposal
 from mapper.edits.staffing import apply_proposals
+from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
 

@@ -10,7 +10,7 @@ proposed as a recall (``Proposal.is_recall``), which is a question to another bo
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from mapper.analysis.seats.coverage import Coverage, coverage
 from mapper.analysis.seats.presence import back_on
 from mapper.dates import runs_on
 from mapper.edits.proposal import Proposal
+from mapper.lazy_dataclass import dataclass
 from mapper.planning.solving.deadline import Patience, never
 from mapper.planning.solving.lexicographic import Aim, Progress
 from mapper.planning.staffing.choices import (

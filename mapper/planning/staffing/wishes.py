@@ -1,6 +1,6 @@
 """What a person has decided about single lines of a staffing plan before the rest is planned anew."""
 
-from dataclasses import dataclass
+from mapper.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)
