@@ -135,7 +135,7 @@ def _zone_notes(name: str, codes: npt.NDArray[np.intp], texts: list[str], zone: 
     values = {"column": name, "rows": int(np.isin(codes, list(stated)).sum()), "zones": sorted(set(stated.values()))}
     if zone is None:
         return [Message("times_unplaced", values)]
-    return [Message("times_shifted", values | {"time_zone": str(zone)})]
+    return [Message("times_shifted", {**values, "time_zone": str(zone)})]
 
 
 def _bad_notes(

@@ -82,11 +82,12 @@ def test_a_kept_column_is_stored_by_key_updated_and_survives_what_does_not_menti
 
 
 def test_what_is_personal_never_comes_in(project: Project, tmp_path: Path) -> None:
-    phone = ledger(tmp_path / "1.csv", row(0, "邻里", "13812345678", "桃园小区3栋502室"), row(2, "邻里", "雨", "好"))
+    phone = ledger(tmp_path / "1.csv", row(0, "邻里", "13812345678", "桃园小区3栋502室"), row(2, "邻里", "雨", "好"),
+                   row(1, "邻里", "晴", "无"))  # fmt: skip
     trial = tried(project, phone, 天气=KEEP, 备注=KEEP)
     assert trial.reading is not None
     assert trial.reading.further.astype(object).where(trial.reading.further.notna(), None).to_numpy().tolist() == [
-        [None, None], ["雨", "好"],
+        [None, None], ["雨", "好"], ["晴", "无"],
     ]  # fmt: skip
     assert {n.values["column"] for n in trial.reading.notes if n.code == "personal_removed"} == {"天气", "备注"}
     for heading, cells, code in (

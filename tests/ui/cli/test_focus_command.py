@@ -132,7 +132,7 @@ def test_everybody_who_is_sent_anywhere_gets_one(
         (("--officer", "P1001", "b.gpx"), "has no focus area on 2026-11-23"),
         (("--officer", "P1044", "b.pdf", "--station", "x"), "--station"),
         (("--officer", "P1044", "b.pdf", "--beat", "x"), "--beat"),
-        ((), "one of the arguments --officer --all is required"),
+        ((), "One of --officer, --all is needed"),
     ],
 )
 def test_what_cannot_be_is_one_sentence(

@@ -94,7 +94,7 @@ def test_the_sheet_tells_cases_per_1000_by_beat(town: Path, tmp_path: Path) -> N
     counts = cases_of_beats(town.parent)
     for code, cases in counts.items():
         told = f"{cases:,} {cases / residents[code] * 1000:.1f}"
-        assert re.search(rf"^\d+ {code} [A-H]\d [\d,]+ — {re.escape(told)}$", words, re.MULTILINE), (code, told)
+        assert re.search(rf"^\d+ {code} [A-H]\d [\d,]+ {re.escape(told)}$", words, re.MULTILINE), (code, told)
     districts = re.findall(r"^(1ST|7TH|17TH)$", words, re.MULTILINE)
     assert list(dict.fromkeys(districts)) == ["1ST", "7TH", "17TH"]
     total = sum(residents.values())
