@@ -47,7 +47,8 @@ def test_the_line_is_a_border_afterwards_and_the_land_between_has_changed_hands(
     new = after.communities.geometry
     assert set(told.codes) <= set(project.communities.index)
     drawn = shapely.LineString(shapely.get_coordinates(line)[1:-1])  # the ends are moved onto the border
-    assert shapely.distance(new[told.of].exterior, shapely.points(drawn.coords)).max() < 1e-8
+    # A line along a border that stands is that border, which is straight in metres: a centimetre beside one in degrees.
+    assert shapely.distance(new[told.of].exterior, shapely.points(drawn.coords)).max() < 1e-7
     # What the units that are told of have lost or gained is theirs alone to have: nobody else has another area.
     before_m2, after_m2 = shapely.area(metres(project)), shapely.area(shapes)
     changed = set(new.index[np.abs(after_m2 - before_m2) > 1e-2])
