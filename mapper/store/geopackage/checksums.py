@@ -72,18 +72,21 @@ def triggers() -> Mapping[str, str]:
     return found
 
 
-def look_after(file: sqlite3.Connection) -> None:
-    """Begin to keep checksums of all that a file holds, or begin anew; within a transaction."""
+def look_after(file: sqlite3.Connection, tables: Iterable[str] = ()) -> None:
+    """Begin to keep checksums of these tables, or begin anew; of all that a file holds without any; in a transaction."""
     there = {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")}
-    for name in triggers().keys() & there:
-        file.execute(f"DROP TRIGGER {name}")
-    for name in (SUMS, ELSEWHERE):
-        file.execute(f"DROP TABLE IF EXISTS {name}")
-    for statement in _TABLES.split(";\n"):
-        file.execute(statement)
-    for statement in triggers().values():
-        file.execute(statement)
-    for table in columns_by_table():
+    if not tables or not {SUMS, ELSEWHERE} <= there:
+        tables = columns_by_table()
+        for name in (SUMS, ELSEWHERE):
+            file.execute(f"DROP TABLE IF EXISTS {name}")
+        for statement in _TABLES.split(";\n"):
+            file.execute(statement)
+    for table in tables:
+        for name in (f"noted_{table}_{event}" for event in _EVENTS):
+            file.execute(f"DROP TRIGGER IF EXISTS {name}")
+            file.execute(triggers()[name])
+        for kept in (SUMS, ELSEWHERE):
+            file.execute(f"DELETE FROM {kept} WHERE table_name = ?", (table,))
         file.executemany(
             f"INSERT INTO {SUMS} VALUES ('{table}', ?, ?)",
             ((block, _BLOCK.pack(*sums)) for block, sums in _blocks(file, table)),
@@ -154,8 +157,8 @@ class Writing:
 
     def __init__(self, file: sqlite3.Connection) -> None:
         self._file = file
-        if made_anew(file):
-            look_after(file)
+        if anew := made_anew(file):
+            look_after(file, anew)
         self._noted = noted(file)
         self._named: dict[str, set[int]] = {}
         self._doubtful: set[tuple[str, int]] = set()

@@ -120,6 +120,21 @@ def test_a_table_that_another_program_made_anew_is_told_and_looked_after_from_th
     store.close()
 
 
+def test_a_table_made_anew_is_no_word_for_the_rows_of_others(path: Path) -> None:
+    store = open_store(path)
+    store.write(officer("o1", display_name="mnopqr"), "")
+    store.close()
+    flipped(path, "mnopqr")
+    sql(path, "UPDATE officers SET fte = 0.3 WHERE officer_id = 'o3'")
+    sql(path, "DROP TRIGGER noted_duties_insert")
+    store = open_store(path)
+    assert store.seen_rows().altered == (AlteredRow("officers", "o1"),)
+    assert store.seen_rows().elsewhere == {"duties": 0, "officers": 1}
+    store.write(officer("o2", fte=1.0), "")
+    assert store.seen_rows() == SeenRows((AlteredRow("officers", "o1"),))
+    store.close()
+
+
 def test_triggers_that_bear_our_names_and_do_something_else_are_made_anew(path: Path) -> None:
     with closing(sqlite3.connect(path)) as file, file:
         file.execute("DROP TRIGGER noted_duties_insert")
