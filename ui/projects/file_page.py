@@ -5,21 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QScrollArea,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
-from mapper.edits.file_import import FileImport, ReadAs
-from mapper.io.datum import DATUMS
-from mapper.io.file_columns import layers_to_choose
+from mapper.edits.file_import import FileImport
 from mapper.io.reading import Reading
 from mapper.project import Project
 from ui.language.language import Language
@@ -27,10 +15,10 @@ from ui.language.reading_texts import reading_texts
 from ui.projects.import_columns import ColumnsPage
 from ui.projects.import_pages import ImportAttempt, attempt_of, trouble_sentence
 from ui.projects.import_preview import ImportPreview
+from ui.projects.reading_options import ReadingOptions
 from ui.widgets.file_reading import FileReading
 from ui.widgets.form import FormDialog
-from ui.widgets.kit import ElidedLabel, label, refill
-from ui.widgets.several_button import SeveralButton
+from ui.widgets.kit import ElidedLabel, label
 from ui.widgets.tasks import TaskGroup, Tasks
 
 _LEFT_PX, _HEIGHT_PX, _WIDTH_PX = 300, 250, 940
@@ -65,8 +53,7 @@ class FilePage(QWidget):
         self._file: FileImport | None = None
         self._mapping: dict[str, str] = {}
         self._attempts = FileReading[ImportAttempt](dialog, tasks, subject, self._show)
-        self.crs, self.encoding, self.swap, self.datum = QLineEdit(), QLineEdit(), QCheckBox(), QComboBox()
-        self.layers = SeveralButton()
+        self.options = ReadingOptions(self.say)
         self.told, self.trouble = label("quiet", wrap=True), label("alarm", wrap=True)
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.columns, self.preview, self.places_told = (
@@ -77,11 +64,7 @@ class FilePage(QWidget):
         self.tabs = QTabWidget()
         self._place()
         self.retranslate()
-        for line in (self.crs, self.encoding):
-            line.editingFinished.connect(self.read)
-        self.datum.activated.connect(lambda _: self.read())
-        self.swap.clicked.connect(lambda _: self.read())
-        self.layers.changed.connect(self.read)
+        self.options.changed.connect(self.read)
         self.columns.changed.connect(self._mapped)
 
     def _place(self) -> None:
@@ -90,11 +73,7 @@ class FilePage(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setVerticalSpacing(6)
         self._form = form
-        self._fields: tuple[tuple[str, QWidget], ...] = (
-            ("layers", self.layers), ("crs", self.crs), ("datum", self.datum), ("encoding", self.encoding),
-            ("axes", self.swap),
-        )  # fmt: skip
-        for _, widget in self._fields:
+        for widget in self.options.boxes.values():
             form.addRow(" ", widget)
         remarks = QScrollArea()
         remarks.setWidgetResizable(True)
@@ -122,16 +101,12 @@ class FilePage(QWidget):
 
     def retranslate(self) -> None:
         say = self.say
-        for name, widget in self._fields:
+        for name, widget in self.options.boxes.items():
             words = self._form.labelForField(widget)
             assert words is not None
             words.setText(say(f"import.{name}"))  # type: ignore[attr-defined]  # the stubs call it a QWidget
             widget.setAccessibleName(say(f"import.{name}"))
-        refill(self.datum, [say(f"import.datum.{name}") for name in DATUMS])
-        self.crs.setPlaceholderText(say("import.crs.hint"))
-        self.encoding.setPlaceholderText(say("import.encoding.hint"))
-        self.swap.setText(say("import.axes.swapped"))
-        self.layers.offer(self.layers.names, say("import.layers.shown"))
+        self.options.retranslate()
         self._show()
 
     @property
@@ -148,7 +123,7 @@ class FilePage(QWidget):
     def take(self, path: Path) -> None:
         """Read this file."""
         self.path, self._file, self._mapping = path, FileImport(path, self.table), {}
-        self.layers.forget()
+        self.options.layers.forget()
         self.read()
 
     def map_columns(self, mapping: dict[str, str]) -> None:
@@ -161,14 +136,7 @@ class FilePage(QWidget):
         file, project = self._file, self._project()
         if file is None:
             return
-        read_as = ReadAs(
-            layers=self.layers.chosen,
-            encoding=self.encoding.text().strip() or None,
-            columns=self._mapping,
-            crs=self.crs.text().strip() or None,
-            datum=DATUMS[self.datum.currentIndex()],
-            swap_xy=self.swap.isChecked(),
-        )
+        read_as = self.options.read_as(self._mapping)
 
         self._attempts.start(lambda: attempt_of(file, project, read_as, date.today()))
 
@@ -190,11 +158,7 @@ class FilePage(QWidget):
             page = self.columns.rows if part == "columns" else self.preview
             page.setAccessibleName(self.tabs.tabText(number))
         error = None if attempt is None else attempt.error
-        if attempt is not None:
-            asked = () if error is None else layers_to_choose(error)
-            known = asked if trial is None else trial.source.layers
-            self.layers.offer(known or self.layers.names, self.say("import.layers.shown"))
-        self.layers.setEnabled(bool(self.layers.names))
+        self.options.offer_layers(attempt)
         self.trouble.setText("" if error is None else trouble_sentence(self.say, error))
         self.trouble.setVisible(error is not None)
         if error is not None and trial is not None:  # there it can be mended

@@ -1,5 +1,6 @@
 """Reading a file into a table: columns mapped, places seen, changes told cell by cell, and taken as one edit."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QWidget,
@@ -24,9 +24,7 @@ from mapper.edits.import_difference import ImportDifference
 from mapper.edits.rows import take_rows
 from mapper.errors import InputError
 from mapper.io.cells import CellRules
-from mapper.io.datum import DATUMS
 from mapper.io.encodings import name_text
-from mapper.io.file_columns import layers_to_choose
 from mapper.io.reading import Reading
 from mapper.project import Changes, Project
 from ui.language.difference_texts import difference_texts
@@ -35,11 +33,11 @@ from ui.projects.import_layouts import Layout, keep_layout, kept_layout
 from ui.projects.import_pages import ImportAttempt, ImportPages, attempt_of, trouble_sentence
 from ui.projects.import_seen import Period, period_wanted, show_taken
 from ui.projects.import_writing import RowsWriting, takes_long
+from ui.projects.reading_options import ReadingOptions
 from ui.session.session import Session
 from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label, refill
-from ui.widgets.several_button import SeveralButton
 
 TABLES = tuple(name for name, table in schema.TABLES.items() if table.importable)
 _TOLD_PX = 84
@@ -61,14 +59,13 @@ class ImportDialog(FormDialog):
         self._mapping: dict[str, str] = {}  # what a person said of the columns; empty before anything was
         self._asked_layout = self._looked_at = ""
         self._learned = False
-        self.table, self.datum, self.dates = QComboBox(), QComboBox(), QComboBox()
+        self.table, self.dates = QComboBox(), QComboBox()
         self.file = FileButton(self, "import.choose", ("import.kinds", "window.all_files"))
         self.file.chosen.connect(lambda _: self.read())
         self.paste = QPushButton()
         self.paste.clicked.connect(lambda _=False: self.paste_table())
         self._pasted: TemporaryDirectory[str] | None = None
-        self.layers = SeveralButton()
-        self.crs, self.encoding, self.swap = QLineEdit(), QLineEdit(), QCheckBox()
+        self.options = ReadingOptions(self.say)
         self.second = QFormLayout()
         self._place_fields()
         self.summary, self.told = label("heading", wrap=True), label("quiet", wrap=True)
@@ -92,12 +89,9 @@ class ImportDialog(FormDialog):
         ok.setFont(font)
         self.resize(*_SIZE_PX)
         self.retranslate()
-        for box in (self.table, self.datum, self.dates):
+        for box in (self.table, self.dates):
             box.currentIndexChanged.connect(self.read)
-        for line in (self.crs, self.encoding):
-            line.editingFinished.connect(self.read)
-        self.swap.toggled.connect(self.read)
-        self.layers.changed.connect(self.read)
+        self.options.changed.connect(self.read)
         self.pages.columns.changed.connect(self._mapped)
         self.pages.words.changed.connect(self.read)
         self.pages.addresses.changed.connect(self.read)
@@ -123,26 +117,21 @@ class ImportDialog(FormDialog):
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self.file, 1)
         beside.addWidget(self.paste)
-        for form, name, widget in (
-            (self.form, "table", self.table), (self.form, "file", chosen), (self.form, "layers", self.layers),
-            (self.form, "dates", self.dates), (self.second, "crs", self.crs), (self.second, "datum", self.datum),
-            (self.second, "encoding", self.encoding), (self.second, "axes", self.swap),
-        ):  # fmt: skip
-            self.field(f"import.{name}", widget, form)
+        layers, *others = self.options.boxes.items()
+        for name, widget in (("table", self.table), ("file", chosen), layers, ("dates", self.dates)):
+            self.field(f"import.{name}", widget, self.form)
+        for name, widget in others:
+            self.field(f"import.{name}", widget, self.second)
 
     def retranslate(self) -> None:
         super().retranslate()
         say = self.say
         self.setWindowTitle(say("import.title"))
         refill(self.table, [say(f"table.{name}") for name in TABLES], start=TABLES.index("hazards"))
-        refill(self.datum, [say(f"import.datum.{name}") for name in DATUMS])
         refill(self.dates, [say(f"import.dates.{name}") for name in ("shown", "day_first", "month_first")])
-        self.crs.setPlaceholderText(say("import.crs.hint"))
-        self.encoding.setPlaceholderText(say("import.encoding.hint"))
-        self.swap.setText(say("import.axes.swapped"))
         self.paste.setText(say("import.paste"))
         self.paste.setToolTip(say("import.paste.meaning"))
-        self.layers.offer(self.layers.names, say("import.layers.shown"))
+        self.options.retranslate()
         self._show()
 
     def take(self, path: Path) -> None:
@@ -202,7 +191,7 @@ class ImportDialog(FormDialog):
             self._mapping, self.pages.words.words, self._asked_layout, self._looked_at = {}, {}, "", ""
             self.pages.addresses.choices = {}
             self._learned = False
-            self.layers.forget()
+            self.options.layers.forget()
         file, project, latest, read_as = self._file, self.session.document.project, self._latest, self._read_as
         land = None if self._land is None or self._land[0] is not project else self._land[1]
 
@@ -210,13 +199,8 @@ class ImportDialog(FormDialog):
 
     @property
     def _read_as(self) -> ReadAs:
-        return ReadAs(
-            layers=self.layers.chosen,
-            encoding=self.encoding.text().strip() or None,
-            columns=self._mapping,
-            crs=self.crs.text().strip() or None,
-            datum=DATUMS[self.datum.currentIndex()],
-            swap_xy=self.swap.isChecked(),
+        return replace(
+            self.options.read_as(self._mapping),
             rules=CellRules(_DAY_FIRST[self.dates.currentIndex()], self.pages.words.words),
             addresses=self.pages.addresses.choices,
         )
@@ -316,7 +300,7 @@ class ImportDialog(FormDialog):
         attempt, trial = self._reading.answer, self.trial
         if trial is not None and self._learn(trial):
             return
-        self._offer_layers(attempt)
+        self.options.offer_layers(attempt)
         difference = self.difference
         self.pages.show_attempt(
             TABLES[self.table.currentIndex()], "" if self.file.path is None else self.file.path.name, attempt
@@ -341,14 +325,6 @@ class ImportDialog(FormDialog):
             self.tell(trouble_sentence(self.say, attempt.error))
         self._look_at_page(attempt)
         self.make_room()
-
-    def _offer_layers(self, attempt: ImportAttempt | None) -> None:
-        if attempt is not None:
-            asked = () if attempt.error is None else layers_to_choose(attempt.error)
-            known = asked if attempt.trial is None else attempt.trial.source.layers
-            # One sheet alone is opened alone, and knows of no others.
-            self.layers.offer(known or self.layers.names, self.say("import.layers.shown"))
-        self.layers.setEnabled(bool(self.layers.names))
 
     def _show_told(self, trial: ImportTrial | None) -> None:
         if trial is None:

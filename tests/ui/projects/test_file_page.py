@@ -68,8 +68,7 @@ def test_what_is_said_of_the_places_moves_them_there(dialog: NewProjectDialog, u
     qtbot.waitUntil(lambda: page.reading is not None)
     before = page.reading
     assert before is not None
-    page.datum.setCurrentIndex(page.datum.count() - 1)
-    page.datum.activated.emit(page.datum.currentIndex())
+    page.options.datum.setCurrentIndex(page.options.datum.count() - 1)
     qtbot.waitUntil(lambda: page.reading is not None)
     after = page.reading
     assert after is not None

@@ -300,14 +300,14 @@ def test_sheets_that_are_alike_are_chosen_from(
             pd.DataFrame(rows).to_excel(book, sheet_name=name, index=False, header=False)
     dialog = opened(window, workspace, qtbot, tmp_path / "a.xlsx", "hazards")
     assert "工作表" in dialog.trouble.text()
-    assert dialog.layers.names == ("甲所", "乙所", "丙所")
+    assert dialog.options.layers.names == ("甲所", "乙所", "丙所")
     for name in ("丙所", "甲所"):
-        dialog.layers.choose(name, True)
+        dialog.options.layers.choose(name, True)
         read_again(window, dialog, qtbot)
     assert not dialog.trouble.isVisible()
     assert dialog.difference is not None
     assert set(dialog.difference.new.index) == {"甲所1", "丙所1"}
-    assert dialog.layers.names == ("甲所", "乙所", "丙所")
+    assert dialog.options.layers.names == ("甲所", "乙所", "丙所")
     dialog.reject()
     settle(qtbot, window)
 
