@@ -63,13 +63,14 @@ def _lazy(owner: type, eq: bool) -> type:
     def set_attribute(instance: object, name: str, value: object) -> None:
         if is_fixed(instance, name):
             raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
-        super(owner, instance).__setattr__(name, value)  # type: ignore[arg-type]
+        super(owner, instance).__setattr__(name, value)  # type: ignore[arg-type]  # its class is known at run time only
 
     def delete_attribute(instance: object, name: str) -> None:
         if is_fixed(instance, name):
             raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
-        super(owner, instance).__delattr__(name)  # type: ignore[arg-type]
+        super(owner, instance).__delattr__(name)  # type: ignore[arg-type]  # as above
 
+    # What a type checker holds to be methods of a class is given to it here.
     owner.__setattr__, owner.__delattr__ = set_attribute, delete_attribute  # type: ignore[method-assign,assignment]
     own = vars(owner)
     for name in _ALL:

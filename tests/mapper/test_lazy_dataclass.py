@@ -90,7 +90,7 @@ def test_nothing_can_be_assigned_or_deleted() -> None:
             with pytest.raises(FrozenInstanceError):
                 delattr(one, name)
 
-    class Plain(place):  # type: ignore[misc,valid-type]
+    class Plain(place):  # type: ignore[misc,valid-type]  # a class in a variable
         pass
 
     plain = Plain(1)

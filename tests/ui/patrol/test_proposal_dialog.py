@@ -139,13 +139,13 @@ def test_what_is_ticked_stays_and_what_is_not_is_refused(
     assert dialog.isVisible()
     dialog.draw_one.click()
     before = dialog.plan
-    tools.in_hand.finished.emit([(x, y), (x + 2000, y), (x + 2000, y + 200)], False)  # type: ignore[union-attr]
+    tools.in_hand.finished.emit([(x, y), (x + 2000, y), (x + 2000, y + 200)], False)  # type: ignore[union-attr]  # drawing
     assert "1,000" in dialog.trouble.text(), "wider than any place: told, and not solved with"
     assert dialog.isVisible()
     assert dialog.plan is before
     assert dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
     dialog.draw_one.click()
-    tools.in_hand.finished.emit([(x + 400, y), (x + 600, y), (x + 600, y + 200)], False)  # type: ignore[union-attr]
+    tools.in_hand.finished.emit([(x + 400, y), (x + 600, y), (x + 600, y + 200)], False)  # type: ignore[union-attr]  # drawing
     assert tools.in_hand is None
     solved(window, dialog, qtbot)
     assert [place.drawn is not None for place in dialog.plan.places].count(True) == 1
