@@ -73,7 +73,10 @@ def triggers() -> Mapping[str, str]:
 
 
 def look_after(file: sqlite3.Connection, tables: Iterable[str] = ()) -> None:
-    """Begin to keep checksums of these tables, or begin anew; of all that a file holds without any; in a transaction."""
+    """Begin to keep checksums of these tables, or begin anew; of all that a file holds where none is named.
+
+    Within a transaction.
+    """
     there = {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")}
     if not tables or not {SUMS, ELSEWHERE} <= there:
         tables = columns_by_table()
