@@ -10,7 +10,17 @@ from layers.paint.unplaced import UnplacedName
 from layers.say import Say, sentence
 from layers.sheets.index_table import Box
 from layers.sheets.painting.facts import paint_facts
-from layers.sheets.painting.part import INK, LINE_EM, QUIET, TEXT_SIZE, Painting, Part, lines_of, paragraph
+from layers.sheets.painting.part import (
+    INK,
+    LEAST_TEXT_SIZE,
+    LINE_EM,
+    QUIET,
+    TEXT_SIZE,
+    Painting,
+    Part,
+    lines_of,
+    paragraph,
+)
 from layers.sheets.parts import MapFrame, Page, SheetPlace
 from mapper.day.figure import Figure
 
@@ -28,12 +38,16 @@ def _paint(on: Painting) -> None:
     elif page.shown_map.figures:
         down = _paint_figures(painter, page, left, say)
     told = {"page.keyed": on.keyed, "page.counts": on.painted.counts, "page.stacks": on.painted.stacks}
-    for code in (code for code, is_there in told.items() if is_there):
-        down = paragraph(painter, say(code), left, down, size, QUIET)
-    if unplaced and page.frame is not None:
-        lines = max(int((left.height_mm - down) / (size * LINE_EM)), 1)
-        words = _unplaced_words(unplaced, page.frame, lines, left.width_mm, size, say)
-        paragraph(painter, words, left, down, size, QUIET)
+    notes = " ".join(say(code) for code, is_there in told.items() if is_there)
+    words = notes
+    while True:
+        lines = int((left.height_mm - down) / (size * LINE_EM))
+        if unplaced and page.frame is not None:
+            words = _with_unplaced(notes, unplaced, page.frame, lines, left.width_mm, size, say)
+        if size <= LEAST_TEXT_SIZE * k or len(lines_of(words, left.width_mm, size)) <= lines:
+            break
+        size -= 0.1 * k
+    paragraph(painter, words, left, down, size, QUIET)
     paint_facts(painter, page, middle, say)
     paint_imprint(painter, page, right, say)
 
@@ -62,18 +76,18 @@ def _figure(figure: Figure, say: Say) -> str:
     return say(f"page.figure.{figure.code}", numerator=figure.numerator, denominator=figure.denominator)
 
 
-def _unplaced_words(
-    unplaced: Sequence[UnplacedName], frame: MapFrame, lines: int, wide_mm: float, size: float, say: Say
+def _with_unplaced(
+    words: str, unplaced: Sequence[UnplacedName], frame: MapFrame, lines: int, wide_mm: float, size: float, say: Say
 ) -> str:
-    """How many names are not written, and as many of them with their grid cells as have room in so many lines."""
+    """And how many names are not written, and as many of them with their grid cells as have room in so many lines."""
     listed = [f"{name.text}\u00a0{frame.grid_reference(name.xy_m)}" for name in unplaced]
     for shown in range(len(listed), -1, -1):
         names = say("page.unplaced_joint").join(listed[:shown])
         code = "page.unplaced" if shown == len(listed) else "page.unplaced_some" if shown else "page.unplaced_count"
-        words = say(code, count=len(listed), names=names)
-        if len(lines_of(words, wide_mm, size)) <= lines:
+        whole = f"{words} {say(code, count=len(listed), names=names)}".lstrip()
+        if len(lines_of(whole, wide_mm, size)) <= lines:
             break
-    return words
+    return whole
 
 
 def paint_imprint(painter: QPainter, page: Page, box: Box, say: Say) -> None:

@@ -27,6 +27,7 @@ from layers.viewport import MM_PER_INCH
 from mapper.crs import to_metres
 from mapper.errors import InputError
 from tests.layers.marked_district import SECRET_PLACES, SECRETS, marked_district
+from tests.sample import district
 from ui.language.messages import Messages
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -113,6 +114,15 @@ def test_the_scale_is_true_on_paper(tmp_path, paper):
         round(page.width_mm),
         round(page.height_mm),
     ]
+
+
+@pytest.mark.parametrize("theme", ["coverage", "change"])
+def test_nothing_is_written_below_the_foot_of_a_small_sheet(tmp_path, theme, say):
+    (page, *_) = pages_of(district().project, SheetOrder(theme, paper="A4"))
+    write_pdf(tmp_path / "sheet.pdf", [page], say)
+    told = poppler("pdftotext", "-bbox", str(tmp_path / "sheet.pdf"), "-")
+    lowest_mm = max(float(y) for y in re.findall(r'yMax="([\d.]+)">', told)) / 72 * MM_PER_INCH
+    assert lowest_mm < page.foot_box.bottom_mm + 1.5, "tails of letters"
 
 
 def test_more_units_than_a_page_holds_go_over_the_page(tmp_path):
