@@ -77,7 +77,7 @@ def framed(
     """:func:`conform` of columns that are no frame yet: their keys, values and (in degrees) shapes, row by row."""
     table = schema.TABLES[name]
     index = pd.Index(keys, dtype="str", name=table.key.name)
-    if index.hasnans or not index.is_unique or (index == "").any():
+    if index.hasnans or not index.is_unique or "" in index:
         raise ValueError(f"{name}: {table.key.name} must be there and be unique")
     data: dict[str, Any] = {}
     for column in table.columns:

@@ -25,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mapper.analysis.seats.holding import are_among, first_of_each, holds_of, officers_of_each, sums
 from mapper.analysis.seats.presence import EVER, FOR_EVER, back_on, day_numbers, status_on
 from mapper.arrays import Ints
 from mapper.dates import runs_on
@@ -174,72 +175,76 @@ def duties_of(project: Project, as_of: date, status: pd.Series | None = None) ->
     duties = project.duties
     status = status_on(project, as_of) if status is None else status
     units, officers = project.communities, project.officers
-    joined = duties.assign(
-        role=officers["role"].reindex(duties["officer_id"]).array,
-        fte=officers["fte"].reindex(duties["officer_id"]).array,
-        status=status.reindex(duties["officer_id"]).array,
-        kind=units["kind"].reindex(duties["community_code"]).array,
+    officer_at = officers.index.get_indexer(duties["officer_id"])
+    role, fte = (_taken(officers[name], officer_at) for name in ("role", "fte"))
+    kind = _taken(units["kind"], units.index.get_indexer(duties["community_code"]))
+    fits = np.zeros(len(duties), dtype=bool)
+    for one, asked in project.norms.seat_role.items():
+        fits |= np.asarray((kind == one) & (role == asked), dtype=bool)
+    return pd.DataFrame(
+        {
+            **{name: duties[name].array for name in duties.columns},
+            "role": role,
+            "fte": fte,
+            "status": _taken(status, status.index.get_indexer(duties["officer_id"])),
+            "kind": kind,
+            "fits": fits,
+            "beat": np.asarray((kind == "village") & (role == "community_officer"), dtype=bool) & ~fits,
+            "runs": runs_on(duties["starts"], duties["ends"], as_of).to_numpy(),
+        },
+        index=duties.index,
     )
-    joined["fits"] = joined["kind"].map(dict(project.norms.seat_role)) == joined["role"]
-    joined["beat"] = (joined["kind"] == "village") & (joined["role"] == "community_officer") & ~joined["fits"]
-    joined["runs"] = runs_on(joined["starts"], joined["ends"], as_of)
-    return joined
 
 
 def coverage(project: Project, as_of: date, duties: pd.DataFrame | None = None) -> Coverage:
-    """The seat ledger of that day, drawn from that day's :func:`duties_of` where they are at hand already."""
+    """The seat ledger of that day, drawn from that day's :func:`duties_of` where they are at hand already.
+
+    With numpy from end to end: it is asked at each start and after each edit, and pandas takes four times as long.
+    """
     units = project.communities
     duties = duties_of(project, as_of) if duties is None else duties
-    fitting = duties[duties["fits"] & _among(duties["community_code"], units.index)]
-    running = fitting[fitting["runs"]]
-    # One officer with two running duties for one unit holds it once; dedicated if either says so.
-    holds = (
-        running.assign(dedicated=running["dedicated"].astype(bool))
-        .groupby(["community_code", "officer_id"], sort=False)
-        .agg(dedicated=("dedicated", "any"), fte=("fte", "first"), status=("status", "first"), kind=("kind", "first"))
-        .reset_index()
-    )
-    holds["present"] = holds["status"] == "on_duty"
-    holds["seats"] = holds["officer_id"].map(holds["officer_id"].value_counts()).astype("float64")
-    present = holds[holds["present"]]
-    away = holds[~holds["present"]]
+    unit_at = units.index.get_indexer(duties["community_code"])
+    fitting = duties["fits"].to_numpy(dtype=bool) & (unit_at >= 0)
+    holds = holds_of(duties, unit_at, fitting & duties["runs"].to_numpy(dtype=bool))
+    present, away = holds.of(holds.present), holds.of(~holds.present)
 
-    people = present.groupby("community_code").size().reindex(units.index, fill_value=0)
-    of_one = present.drop_duplicates("community_code").set_index("community_code").reindex(units.index)
-    allowed = units["kind"].map(dict(project.norms.units_per_officer)).astype("float64").fillna(1)
-    last_end = fitting[fitting["ends"] < pd.Timestamp(as_of)].groupby("community_code")["ends"].max()
-    ran_out = last_end.reindex(units.index)
+    people = np.bincount(present.unit, minlength=len(units))
+    seats_of_one, fte_of_one = (first_of_each(present.unit, of, len(units)) for of in (present.seats, present.fte))
+    kinds, allowed = units["kind"].to_numpy(dtype=object), np.ones(len(units))
+    for kind, number in project.norms.units_per_officer.items():
+        allowed[kinds == kind] = number
+    ends = duties["ends"].to_numpy()
+    over = fitting & (ends < np.datetime64(as_of))
+    ran_out = np.full(len(units), np.datetime64("NaT"), dtype=ends.dtype)
+    np.fmax.at(ran_out, unit_at[over], ends[over])
 
     state = np.select(
         [
             people > 1,
-            (people == 1) & (of_one["seats"] > allowed),
-            (people == 1) & (of_one["fte"] < FULL_TIME_FTE),
+            (people == 1) & (seats_of_one > allowed),
+            (people == 1) & (fte_of_one < FULL_TIME_FTE),
             people == 1,
-            _among(units.index, pd.Index(away["community_code"].unique())),
-            ran_out.notna(),
+            are_among(away.unit, len(units)),
+            ~np.isnat(ran_out),
         ],
         ["multiple", "shared", "part_time", "covered", "on_loan", "expired"],
         "vacant",
     )
-    full = present[(present["fte"] >= FULL_TIME_FTE) & present["dedicated"]]
     expired = state == "expired"
-    days = (pd.Timestamp(as_of) - ran_out).dt.days.astype("Int64").where(expired, pd.NA)
+    days = np.where(expired, (np.datetime64(as_of) - ran_out).astype("timedelta64[D]").astype(np.int64), 0)
+    full = present.of((present.fte >= FULL_TIME_FTE) & present.dedicated)
     seats = pd.DataFrame(
         {
-            "name": units["name"],
-            "kind": units["kind"],
-            "station_code": units["station_code"],
-            "state": pd.Series(state, index=units.index, dtype="str"),
-            "officer_ids": _tuples(present, units.index),
-            "away_ids": _tuples(away, units.index),
-            "effective_fte": (present["fte"] / present["seats"])
-            .groupby(present["community_code"])
-            .sum()
-            .reindex(units.index, fill_value=0.0),
-            "one_to_one": (people == 1) & (of_one["seats"] == 1),
-            "dedicated": _among(units.index, pd.Index(full["community_code"].unique())),
-            "days": days,
+            "name": units["name"].array,
+            "kind": units["kind"].array,
+            "station_code": units["station_code"].array,
+            "state": pd.array(state.astype(object), dtype="str"),
+            "officer_ids": officers_of_each(present, len(units)),
+            "away_ids": officers_of_each(away, len(units)),
+            "effective_fte": sums(present.unit, present.fte / present.seats, len(units)),
+            "one_to_one": (people == 1) & (seats_of_one == 1),
+            "dedicated": are_among(full.unit, len(units)),
+            "days": pd.arrays.IntegerArray(days, ~expired),
         },
         index=units.index,
     )
@@ -259,20 +264,9 @@ def acting_until(duties: pd.DataFrame) -> dict[str, date]:
     return {str(code): day.date() for code, day in last.items()}
 
 
-def _among(keys: pd.Series | pd.Index, known: pd.Index) -> npt.NDArray[np.bool_]:
-    """Whether each key is one of the known (unique) ones; many times faster than ``isin`` on text."""
-    found: npt.NDArray[np.bool_] = known.get_indexer(keys) >= 0
-    return found
-
-
-def _tuples(holds: pd.DataFrame, index: pd.Index) -> pd.Series:
-    """Officers of each unit as a tuple, in order of officer_id; () where there are none."""
-    found: dict[str, tuple[str, ...]] = {}
-    # As plain texts: walking over columns of text takes several times as long.
-    units, officers = (holds[c].to_numpy(dtype=object) for c in ("community_code", "officer_id"))
-    for i in np.argsort(officers, kind="stable"):
-        found[units[i]] = (*found.get(units[i], ()), officers[i])
-    return pd.Series([found.get(unit, ()) for unit in index.to_numpy(dtype=object)], index=index, dtype=object)
+def _taken(column: pd.Series, at: npt.NDArray[np.intp]) -> pd.api.extensions.ExtensionArray:
+    """The column's values at those places, of its own type; missing where there is none (-1)."""
+    return column.array.take(at, allow_fill=True)
 
 
 def _by_key(column: pd.Series) -> dict[str, Any]:
@@ -337,8 +331,9 @@ def _duty_findings(project: Project, duties: pd.DataFrame) -> list[Finding]:
     """Duties running on the day that count for no seat: officer or unit unknown, or the wrong role for the unit."""
     twice = _held_twice(project)
     duties = duties[duties["runs"]]
-    unknown_officer = ~_among(duties["officer_id"], project.officers.index)
-    unknown_unit = ~_among(duties["community_code"], project.communities.index)
+    # Many times faster than ``isin`` on text.
+    unknown_officer = project.officers.index.get_indexer(duties["officer_id"]) < 0
+    unknown_unit = project.communities.index.get_indexer(duties["community_code"]) < 0
     faults = {
         DUTY_UNKNOWN_OFFICER: unknown_officer,
         DUTY_UNKNOWN_UNIT: unknown_unit & ~unknown_officer,

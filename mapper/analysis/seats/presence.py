@@ -38,8 +38,10 @@ def status_on(project: Project, day: date) -> pd.Series:
     absences, postings = project.absences, project.postings
     if len(absences):
         running = absences[runs_on(absences["starts"], absences["ends"], day)]
-        kinds = running.drop_duplicates("officer_id").set_index("officer_id")["kind"]
-        status = status.where(status != AT_WORK, kinds.reindex(status.index).fillna(AT_WORK))
+        at = status.index.get_indexer(running["officer_id"])
+        kinds = np.full(len(status) + 1, AT_WORK, dtype=object)  # of nobody who is known: the place behind the last
+        kinds[at[::-1]] = running["kind"].fillna(AT_WORK).to_numpy(dtype=object)[::-1]  # who is away twice: the first
+        status = status.where(status != AT_WORK, pd.Series(kinds[:-1], index=status.index, dtype="str"))
     if len(postings):
         posted = postings["officer_id"][runs_on(postings["starts"], postings["ends"], day)]
         dated = status.index.isin(_in_order(postings)["officer_id"]) & ~status.index.isin(posted)

@@ -51,29 +51,35 @@ class Area:
 
 def areas(project: Project, as_of: date) -> tuple[Area, ...]:
     """Every area as it is on that day, by number."""
-    table, day = project.rectification_areas, pd.Timestamp(as_of)
+    table = project.rectification_areas
     if not len(table):
         return ()
-    running = runs_on(table["entered_on"], table["left_on"], day)
+    running = runs_on(table["entered_on"], table["left_on"], as_of).tolist()
+    texts = (map(_text, table[name]) for name in ("reason", "entry_criteria", "exit_criteria"))
+    days = (map(_day, table[name]) for name in ("entered_on", "review_on", "left_on"))
+    counts = (table[name].tolist() for name in ("targets", "targets_met"))
     found = []
-    for key, row in table.drop(columns="geometry").sort_index().iterrows():
-        runs = bool(running[key])
-        counted = pd.notna(row["targets"]) and pd.notna(row["targets_met"]) and row["targets_met"] <= row["targets"]
+    for key, runs, reason, entry, way_out, entered_on, review_on, left_on, targets, met in zip(
+        table.index, running, *texts, *days, *counts, strict=True
+    ):
+        counted = pd.notna(targets) and pd.notna(met) and met <= targets
         found.append(
             Area(
                 code=str(key),
                 name=name_of(table, key),
-                **{name: _text(row[name]) for name in ("reason", "entry_criteria", "exit_criteria")},
-                entered_on=_day(row["entered_on"]),
-                review_on=_day(row["review_on"]),
-                left_on=_day(row["left_on"]),
-                state="running" if runs else "left" if row["left_on"] < day else "to_come",
-                review_overdue=runs and bool(row["review_on"] < day),
-                targets=int(row["targets"]) if counted else None,
-                targets_met=int(row["targets_met"]) if counted else None,
+                reason=reason,
+                entry_criteria=entry,
+                exit_criteria=way_out,
+                entered_on=entered_on,
+                review_on=review_on,
+                left_on=left_on,
+                state="running" if runs else "left" if left_on is not None and left_on < as_of else "to_come",
+                review_overdue=runs and review_on is not None and review_on < as_of,
+                targets=int(targets) if counted else None,
+                targets_met=int(met) if counted else None,
             )
         )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda area: area.code))
 
 
 def targets_met(found: tuple[Area, ...]) -> Figure:

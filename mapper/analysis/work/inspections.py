@@ -6,6 +6,7 @@ counts themselves; a station is not the more dangerous for looking.
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from mapper.analysis.periods.period import Period
@@ -35,19 +36,27 @@ def place_inspections(project: Project, as_of: date) -> pd.DataFrame:
         ``overdue`` (the day is after ``due_on``), ``never`` (none is recorded), ``unknown`` (its column tells of a
         later day alone), ``no_rule``.
     """
-    places, end = project.places, end_of(as_of)
-    done = project.inspections
-    done = done[done["inspected_on"] < end]
-    column = places["last_inspected"]
+    places, done, day = project.places, project.inspections, np.datetime64(as_of)
+    end = end_of(as_of).to_datetime64()
+    column = places["last_inspected"].to_numpy()
     later = column >= end
-    of_table = done.groupby("place_id")["inspected_on"].max().reindex(places.index)
-    last = pd.concat([column.mask(later), of_table], axis=1).max(axis=1).dt.normalize()
-    days = places["type"].map(dict(project.norms.inspection_days)).fillna(0).astype("int64")
-    due_on = last + pd.to_timedelta(days, unit="D")
-    state = pd.Series("in_time", index=places.index, dtype="str")
-    state = state.mask(due_on < pd.Timestamp(as_of), "overdue").mask(last.isna(), "never")
-    state = state.mask(last.isna() & later, "unknown").mask(days == 0, "no_rule")
-    return pd.DataFrame({"type": places["type"], "days": days, "last": last, "due_on": due_on, "state": state})
+    at, inspected_on = places.index.get_indexer(done["place_id"]), done["inspected_on"].to_numpy()
+    known = (at >= 0) & (inspected_on < end)
+    last = np.where(later, np.datetime64("NaT"), column)
+    np.fmax.at(last, at[known], inspected_on[known])
+    last = last.astype("datetime64[D]").astype(column.dtype)
+    types = places["type"].to_numpy(dtype=object)
+    days = np.zeros(len(places), dtype=np.int64)
+    for kind, number in project.norms.inspection_days.items():
+        days[types == kind] = number
+    due_on = last + days.astype("timedelta64[D]")
+    state = np.select(
+        [days == 0, np.isnat(last) & later, np.isnat(last), due_on < day],
+        ["no_rule", "unknown", "never", "overdue"],
+        "in_time",
+    )
+    columns = {"type": places["type"].array, "days": days, "last": last, "due_on": due_on}
+    return pd.DataFrame({**columns, "state": pd.array(state.astype(object), dtype="str")}, index=places.index)
 
 
 def inspected_rows(states: pd.DataFrame, owned: pd.DataFrame) -> pd.DataFrame:

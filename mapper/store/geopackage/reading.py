@@ -52,7 +52,9 @@ from mapper.store.geopackage.settings import read_about, read_norms
 _SAMPLED = 1000
 # What numpy reads as the time on the wall: of some letters at some places only these.
 _DAY_LETTERS, _LONGEST_TIME = len("2026-01-31"), len("2026-01-31T08:00:00.000000")
-_LETTERS = {0: [*b"0123456789N"], 4: [*b"\0-"], 10: [*b"\0T "], 19: [*b"\0."]}
+_LETTERS = {
+    at: np.isin(np.arange(256), [*may]) for at, may in {0: b"0123456789N", 4: b"\0-", 10: b"\0T ", 19: b"\0."}.items()
+}
 _FIRST, _AFTER_LAST = (np.datetime64(f"{year:04}-01-01", "us") for year in (FIRST_YEAR, LAST_YEAR + 1))
 _POINT_BYTES, _POINT_HEADER = 21, b"\x01\x01\x00\x00\x00"  # little-endian WKB: order, kind, x, y
 
@@ -288,7 +290,7 @@ def _times(column: Column, cells: str) -> Any:
     letters = texts.view(np.uint8).reshape(len(texts), -1).T
     if not _DAY_LETTERS <= len(letters) <= (_DAY_LETTERS if column.kind == "date" else _LONGEST_TIME):
         raise _Doubtful
-    if not all(np.isin(letters[at], may).all() for at, may in _LETTERS.items() if at < len(letters)):
+    if not all(may[letters[at]].all() for at, may in _LETTERS.items() if at < len(letters)):
         raise _Doubtful
     if ((letters[_DAY_LETTERS - 1] == 0) != (letters[0] == ord("N"))).any():  # part of a day only
         raise _Doubtful
