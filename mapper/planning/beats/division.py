@@ -7,6 +7,7 @@ beat that could be part of a better one (``beats_exact``). Where that list is to
 best found stands, with a bound from the amounts and the narrow places of the land alone (``beats_bound``).
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
@@ -33,6 +34,8 @@ from mapper.project import Project
 STATION_UNITS = 60
 Basis = Literal["load", "residents"]
 Refusal = Literal["unit_unknown", "beat_unknown", "already_there", "not_next_to", "would_be_empty", "would_break"]
+
+_FEW_UNITS, _FEW_S = 16, 0.1  # they need no long search: the list of all beats is short
 
 
 @dataclass(frozen=True)
@@ -284,11 +287,10 @@ def _best(question: Question, rng: np.random.Generator, patience: Patience) -> t
     """The best division found, and the least that its worst part can be off."""
     _, bound = allot(question, _pieces(question))
     bound = max(bound, least_off(question))
-    # A few units need no long search: the list of all beats is short.
-    share = 0.02 if len(question.amounts) <= 16 else 0.3 if len(question.amounts) <= STATION_UNITS else 1.0
-    first = _so_far(question)
-    parts = search(question, rng, patience.part(share), max(bound, question.tolerance), first)
-    if len(question.amounts) > STATION_UNITS:
+    few, of_station = (len(question.amounts) <= most for most in (_FEW_UNITS, STATION_UNITS))
+    searching = patience.part(0.3 if of_station else 1.0, _FEW_S if few else math.inf)
+    parts = search(question, rng, searching, max(bound, question.tolerance), _so_far(question))
+    if not of_station:
         return parts, bound
     proven = best_division(question, parts, bound, patience)
     if proven is None:

@@ -1,5 +1,6 @@
 """How long an answer is waited for."""
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -41,7 +42,7 @@ class Patience:
     def over(self) -> bool:
         return self.left_s <= 0
 
-    def part(self, share: float) -> "Patience":
-        """That share of what is left."""
+    def part(self, share: float, most_s: float = math.inf) -> "Patience":
+        """That share of what is left, ``most_s`` seconds at most."""
         now = time.monotonic()
-        return replace(self, until=now + share * (self.until - now))
+        return replace(self, until=now + min(share * (self.until - now), most_s))

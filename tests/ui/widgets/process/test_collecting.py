@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -14,6 +15,15 @@ class Knot:
 
     def __init__(self) -> None:
         self.self = self
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    """What is set aside for all tests (tests/conftest.py) is taken back here."""
+    thresholds = gc.get_threshold()
+    yield
+    gc.set_threshold(*thresholds)
+    gc.freeze()
 
 
 def knot() -> weakref.ref[Knot]:
@@ -65,7 +75,6 @@ def test_what_is_set_aside_stays_until_it_is_taken_back(qtbot: QtBot) -> None:
         gc.collect()
         assert aside() is None
     finally:
-        gc.set_threshold(700, 10, 10)
         collecting.stop()
 
 
