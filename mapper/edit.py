@@ -86,14 +86,18 @@ def require_row(project: Project, table: str, key: str) -> pd.Series:
 
 
 def free_keys(table: str, count: int, in_use: Iterable[str]) -> list[str]:
-    """``count`` keys of the table's letter and a number, the numbers after all that are in use with it."""
+    """``count`` keys of the table's letter and a number, the numbers after all that are in use with it.
+
+    Where those in use are filled up with zeros (W051), the new ones are as wide (W052).
+    """
     prefix = schema.TABLES[table].key_prefix
     keys = in_use.tolist() if isinstance(in_use, pd.Index) else in_use
     numbers = [key[len(prefix) :] for key in keys if key.startswith(prefix)]
     # Twelve digits hold any number that is given here; a longer one is somebody's own, and no count goes on from it.
-    known = [int(number) for number in numbers if len(number) <= 12 and number.isascii() and number.isdigit()]
-    first = max(known) + 1 if known else 1
-    return [f"{prefix}{number}" for number in range(first, first + count)]
+    known = [number for number in numbers if len(number) <= 12 and number.isascii() and number.isdigit()]
+    first = max(map(int, known), default=0) + 1
+    width = max((len(number) for number in known if number.startswith("0")), default=0)
+    return [f"{prefix}{number:0{width}}" for number in range(first, first + count)]
 
 
 def next_key(project: Project, table: str) -> str:

@@ -133,7 +133,7 @@ SURVEYS = Table(
             "what was asked about",
             ("测评项目", "调查项目", "项目", "指标", "topic"),
             choices={
-                "safety": ("安全感", "群众安全感"),
+                "safety": ("安全感", "群众安全感", "feeling of safety"),
                 "satisfaction": ("满意度", "群众满意度", "满意率"),
                 "other": ("其他",),
             },

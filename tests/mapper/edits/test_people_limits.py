@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from mapper.edit import Edit, next_key
+from mapper.edit import Edit, free_keys, next_key
 from mapper.edits.absences import put_absence
 from mapper.edits.duties import assign, unassign
 from mapper.edits.focus import FocusOrder, mark_focus
@@ -170,6 +170,9 @@ def test_keys_go_on_from_the_largest_number() -> None:
     project = station().with_tables(duties=frame("duties", rows))
     assert next_key(project, "duties") == "D11"
     assert next_key(project, "focus_areas") == "F1"
+    assert free_keys("handovers", 2, ["W050", "W051"]) == ["W052", "W053"]
+    assert free_keys("handovers", 2, ["W098", "W99"]) == ["W100", "W101"]
+    assert free_keys("handovers", 2, ["W9", "W98"]) == ["W99", "W100"]
     assert assign("a", "u0-0", DAY)(project).duties.index[-1] == "D11"
 
 
