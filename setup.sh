@@ -45,6 +45,10 @@ if [ "$(uname -s)" = Linux ]; then
         program xdotool xdotool
         program pdftoppm poppler-utils
         program chromium chromium
+        # The names without a number are those of the release's own version. Debian keeps servers beside the path, and
+        # starts none for the tests: they start their own.
+        ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql
+        ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 || need postgresql-postgis
     fi
 fi
 

@@ -192,7 +192,7 @@ def rows_at(name: str, frame: pd.DataFrame, area: shapely.Geometry) -> pd.DataFr
     mine[frame.sindex.query(area, predicate="intersects")] = True
     areal = np.flatnonzero(mine & (shapely.get_dimensions(shapes) == 2))
     mine[areal[shapely.touches(shapes[areal], area)]] = False
-    common = _common_rows(name, frame)
+    common = common_rows(name, frame)
     return frame[mine if common is None else mine | common]
 
 
@@ -245,7 +245,7 @@ def _outlines_but(stations: pd.DataFrame, station_code: str, names: bool) -> pd.
     return frames.framed("stations", stations.index, columns, np.asarray(stations.geometry.array, dtype=object))
 
 
-def _common_rows(name: str, frame: pd.DataFrame) -> npt.NDArray[np.bool_] | None:
+def common_rows(name: str, frame: pd.DataFrame) -> npt.NDArray[np.bool_] | None:
     """Which rows are nobody's in particular; None where the table makes no such difference."""
     columns = [column for column in schema.TABLES[name].columns if column.common]
     if not columns:
@@ -271,7 +271,7 @@ def _columns_seen(name: str, frame: pd.DataFrame, audience: Audience) -> pd.Data
         return frames.empty(name)
     seen = [column for column in table.columns if audience in column.seen_by]
     if audience == "public":
-        common = _common_rows(name, frame)
+        common = common_rows(name, frame)
         frame = frame if common is None else frame[common]
         for column in seen:
             if (step := column.rounded_to) is not None:

@@ -2,11 +2,14 @@
 
 import gc
 import os
+from collections.abc import Iterator
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import settings
 
 from tests.drawn import drawn
+from tests.postgres import Server, running
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # As the program does: the threads of numpy turn in circles while tests run side by side.
@@ -27,3 +30,10 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server for all tests of a process that ask for one."""
+    with running() as made:
+        yield made

@@ -16,9 +16,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def open_window(project: Path | None, language: str | None) -> int:
     """Open the window, on a project where one is named, and return the exit status when it closes."""
     from mapper.store.ahead import read_ahead
+    from mapper.store.places import is_address
 
     # The file is read while all that makes use of it is imported: SQLite needs Python's lock now and then only.
-    ahead = None if project is None else read_ahead(project)
+    ahead = None if project is None or is_address(project) else read_ahead(project)
     with command_line.importing():
         import_qt()
         from ui.app import run

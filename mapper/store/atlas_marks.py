@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mapper.files.whole_file import write_whole
 from mapper.lazy_dataclass import dataclass
+from mapper.store.places import file_beside
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class AtlasMarks:
 
 def marks_path(project: Path) -> Path:
     """Where they lie."""
-    return project.with_name(project.name + ".atlases.json")
+    return file_beside(project, ".atlases.json")
 
 
 def marks_of(project: Path, kind: str) -> AtlasMarks:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mapper.errors import InputError
 from mapper.lazy_dataclass import dataclass
+from mapper.store.places import file_beside
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Export:
 
 def log_path(project: Path) -> Path:
     """Where the log of a project lies."""
-    return project.with_name(project.name + ".exports.jsonl")
+    return file_beside(project, ".exports.jsonl")
 
 
 def hash_of(file: Path) -> str:

@@ -4,7 +4,7 @@ A cell is a table's row and column, or a field of what stands beside the tables;
 its cells.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
@@ -64,6 +64,26 @@ def _common(their: Differences, our: Differences) -> list[str]:
         if columns & cells.get(key, frozenset()):
             keys.append(key)
     return sorted(set(keys))
+
+
+def applied(edit: Callable[[Project], Project], base: Project, theirs: Project) -> Project:
+    """What an edit that was asked for when the project was ``base`` makes of what others have made of it since.
+
+    Raises
+    ------
+    InputError
+        What the edit raises; ``changed_meanwhile``: it would take back what others have changed, or change a row that
+        they have taken out.
+    """
+    try:
+        after = believed(theirs, edit(theirs))
+    except LookupError as error:
+        if found := gone(base, theirs):  # the row that is to be changed
+            raise changed_meanwhile(found) from error
+        raise
+    if found := clashes(base, theirs, after):
+        raise changed_meanwhile(found)
+    return after
 
 
 def carried(onto: Project, before: Project, after: Project) -> Project:

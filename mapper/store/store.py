@@ -17,6 +17,7 @@ from mapper.project import Changes, Project
 from mapper.store.ahead import Ahead
 from mapper.store.geopackage import store as geopackage
 from mapper.store.history import Forgotten, LoggedEdit, Past, ToForget
+from mapper.store.places import address_of, is_address
 from mapper.store.rows_seen import SeenRows
 
 if TYPE_CHECKING:
@@ -42,8 +43,14 @@ class Store(Protocol):
     def name(self) -> str:
         """A short name for titles and for files made of it."""
 
+    @property
+    def editor(self) -> str:
+        """How the change log names whoever edits here."""
+
     def write(self, edit: Edit, who: str) -> Changes:
         """Apply an edit to the project and write it, with a line of the change log, whole or not at all.
+
+        ``who`` is what a file's log is told; a server names its login, whatever it is told (:attr:`editor`).
 
         What others have written since is taken in first, and the edit is applied to that: only cells that it changes
         are written. When it returns, the change is on the disk; when it raises, the place is as it was, and the project
@@ -55,7 +62,7 @@ class Store(Protocol):
             What the edit raises; ``read_only``, ``project_busy`` (another program is writing), ``changed_meanwhile``
             (another program has changed the same), ``project_replaced`` (another file stands there), ``file_missing``,
             ``project_trigger`` (another program has the file change more than is written), ``cannot_write`` (the disk
-            is full).
+            is full); of a server also ``connection_lost``, ``write_unsure``, ``not_yours``, ``key_taken``.
         """
 
     def refresh(self) -> Changes:
@@ -154,22 +161,28 @@ def open_store(
 ) -> Store:
     """Open a project; where it cannot be written, for reading only.
 
-    ``ahead``, where it is being read already. ``land_read`` is told of a project of stations and units as soon as these
-    are there; the rest is read after it.
+    A place is the path of a file or the address of a project on a server (``postgresql://login@server/project``).
+    ``ahead``, where a file is being read already. ``land_read`` is told of a project of stations and units as soon as
+    these are there; the rest is read after it.
 
     Raises
     ------
     InputError
         ``file_missing``, ``is_directory``, ``file_special``, ``file_empty``, ``not_a_project`` (another kind of file),
         ``project_newer`` (made by a newer version), ``project_busy``, ``project_damaged``,
-        ``project_incomplete`` (a table or column is missing).
+        ``project_incomplete`` (a table or column is missing); of a server ``server_unreachable``, ``login_refused``,
+        ``server_project_missing``, ``server_no_project``, ``county_not_installed``.
     """
+    if is_address(place):
+        from mapper.store.postgis.store import open_store as open_on_server
+
+        return open_on_server(address_of(place))
     return geopackage.open_store(Path(place), ahead, land_read)
 
 
 def is_project(place: Path | str) -> bool:
     """Whether a file is a project, also one that cannot be opened now, and not another program's."""
-    return geopackage.is_project(Path(place))
+    return is_address(place) or geopackage.is_project(Path(place))
 
 
 def read_project(place: Path | str) -> Project:
@@ -188,6 +201,11 @@ def create(place: Path | str, project: Project) -> None:
         ``is_directory``; ``cannot_write``: the folder is missing, read-only or full, or the name is too long;
         ``written_otherwise``: what was written does not read back; ``project_busy``, ``read_only``: of the old file.
     """
+    if is_address(place):
+        from mapper.store.postgis.county import create as create_on_server
+
+        create_on_server(address_of(place), project)
+        return
     geopackage.create(Path(place), project)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
+from mapper.store.places import is_address
 from ui.cli.usage import Parser
 from ui.language.messages import LANGUAGES, Messages
 from ui.widgets.process.lock_turns import quick_turns
@@ -150,7 +151,7 @@ def _require_file(word: str) -> None:
     InputError
         ``command_unknown``, with the nearest commands; ``file_missing``: it looks like a file's name.
     """
-    if word.strip() and is_there(Path(word)):
+    if is_address(word) or (word.strip() and is_there(Path(word))):
         return
     from difflib import get_close_matches
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from mapper.store.places import name_of
 from ui.language.language import Language
 from ui.language.messages import caption
 from ui.session.settings import Settings
@@ -73,7 +74,7 @@ class WelcomePage(QWidget):
         self._recent_title.setVisible(bool(recent))
         empty_layout(self._recent)
         for path in recent:
-            link = QPushButton(caption(f"{path.stem}    {path.parent}"))
+            link = QPushButton(caption(f"{name_of(path)}    {path.parent}"))
             link.setFlat(True)
             link.setStyleSheet("text-align: left; border: none; padding: 4px 0;")
             link.clicked.connect(lambda _=False, path=path: self.recent_wanted.emit(path))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from mapper.edit import Edit, editor
+from mapper.edit import Edit
 from mapper.errors import InputError
 from mapper.files.progress import CalledOff, Listener, watched
 from mapper.lazy_dataclass import dataclass
@@ -61,7 +61,7 @@ class Document(QObject):
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
-        self._who = editor()
+        self._who = store.editor
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
         self._writing = False

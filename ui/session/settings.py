@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from mapper.scope import Scope
 from mapper.store.copies_of_days import DAYS, WEEKS
+from mapper.store.places import is_address
 from ui.language.language import language_of_system
 from ui.language.messages import LANGUAGES
 
@@ -75,7 +76,7 @@ class Settings:
         """Projects opened last, the newest first; those that are gone are left out."""
         kept = self._values.value("recent") or []
         paths = [Path(p) for p in ([kept] if isinstance(kept, str) else kept)]
-        return [path for path in paths if path.is_file()]
+        return [path for path in paths if path.is_file() or is_address(path)]
 
     def remember(self, path: Path) -> None:
         """A project was opened."""

@@ -25,6 +25,7 @@ from mapper import schema
 from mapper.errors import InputError
 from mapper.files.whole_file import write_whole
 from mapper.files.xml_writing import add_text, writable
+from mapper.store.places import address_of, is_address, without_password
 
 _VERSION = "3.22.0"
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
@@ -45,10 +46,12 @@ def write_qgis_project(path: Path, project_file: Path, page: Page, order: SheetO
 
     Of an atlas that is the page of its whole land, which QGIS then moves from one sheet to the next.
 
-    InputError ``qgis_command_only`` for another edition than command's, ``cannot_write``.
+    InputError ``qgis_command_only`` for another edition than command's, ``qgis_from_server``, ``cannot_write``.
     """
     if order.audience != "command":
         raise InputError("qgis_command_only")
+    if is_address(project_file):
+        raise InputError("qgis_from_server", path=without_password(address_of(project_file)))
     assert page.frame is not None
     source = Path(os.path.relpath(project_file.absolute(), path.absolute().parent)).as_posix()
     source = source if source.startswith(".") else f"./{source}"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from mapper.edit import Edit
+from mapper.edit import Edit, editor
 from mapper.errors import InputError
 from mapper.files.drafts import clear_drafts
 from mapper.files.former_files import part_from_former
@@ -36,7 +36,7 @@ from mapper.store.geopackage.database_errors import plain_errors
 from mapper.store.geopackage.log_lines import read_beginning, read_history, read_line, read_log
 from mapper.store.geopackage.reading import Held, read_project
 from mapper.store.history import Forgotten, LoggedEdit, Past, ToForget
-from mapper.store.merging import believed, changed_meanwhile, clashes, gone, rows_between, with_same_parts
+from mapper.store.merging import applied, rows_between, with_same_parts
 from mapper.store.rows_seen import SeenRows
 
 if TYPE_CHECKING:
@@ -144,6 +144,10 @@ class GeoPackageStore:
         return self.path.stem
 
     @property
+    def editor(self) -> str:
+        return editor()
+
+    @property
     def _file(self) -> "Writer":
         """Made when it is first needed: the first map comes sooner without it."""
         from mapper.store.geopackage.writer import Writer
@@ -160,14 +164,7 @@ class GeoPackageStore:
         for _ in range(_MOST_READINGS):
             self.refresh()
             theirs = self.project
-            try:
-                after = believed(theirs, edit(theirs))
-            except LookupError as error:
-                if found := gone(base, theirs):  # the row that is to be changed
-                    raise changed_meanwhile(found) from error
-                raise
-            if found := clashes(base, theirs, after):
-                raise changed_meanwhile(found)
+            after = applied(edit, base, theirs)
             if not changes_between(theirs, after).parts:
                 return changes_between(base, theirs)
             if (line := self._file.write(theirs, after, edit, who)) is not None:

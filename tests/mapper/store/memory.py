@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from mapper import schema
-from mapper.edit import Edit
+from mapper.edit import Edit, editor
 from mapper.errors import InputError
 from mapper.files.layer_styles import LayerStyle
 from mapper.project import Changes, Project, changes_between
@@ -42,6 +42,7 @@ class MemoryStore:
         self.read_only = held.read_only
         self.project = held.project
         self._held = held
+        self.editor = editor()
 
     def write(self, edit: Edit, who: str) -> Changes:
         if self.read_only:

@@ -1,12 +1,10 @@
 """What every store promises, whatever it keeps a project in."""
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
@@ -20,51 +18,18 @@ from mapper.schema import TABLES
 from mapper.store.history import ToForget
 from mapper.store.store import Store, create, open_store, read_project
 from tests.mapper.store.files import DAY, assert_same, district
-from tests.mapper.store.memory import Held, MemoryStore
+from tests.mapper.store.kinds import Files, Kind, Memory, OnServer
 
 
-class Kind(Protocol):
-    """A kind of store, with one place of it."""
-
-    def create(self, project: Project) -> None: ...
-
-    def open(self) -> Store: ...
-
-    def forbid_writing(self) -> None: ...
-
-
-class Files:
-    def __init__(self, folder: Path, patched: pytest.MonkeyPatch) -> None:
-        self.path, self.patched = folder / "区.gpkg", patched
-
-    def create(self, project: Project) -> None:
-        create(self.path, project)
-
-    def open(self) -> Store:
-        return open_store(self.path)
-
-    def forbid_writing(self) -> None:
-        real = os.access  # root may write anywhere, so the question is answered as a system mounted read-only would
-        self.patched.setattr(os, "access", lambda path, mode: mode != os.W_OK and real(path, mode))
-
-
-class Memory:
-    def __init__(self) -> None:
-        self.held = Held(Project())
-
-    def create(self, project: Project) -> None:
-        self.held = Held(project)
-
-    def open(self) -> Store:
-        return MemoryStore("区", self.held)
-
-    def forbid_writing(self) -> None:
-        self.held.read_only = True
-
-
-@pytest.fixture(params=["geopackage", "memory"])
+@pytest.fixture(params=["geopackage", "memory", "postgis"])
 def kind(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kind:
-    made: Kind = Files(tmp_path, monkeypatch) if request.param == "geopackage" else Memory()
+    made: Kind
+    if request.param == "geopackage":
+        made = Files(tmp_path, monkeypatch)
+    elif request.param == "memory":
+        made = Memory()
+    else:
+        made = OnServer(request.getfixturevalue("server"))
     made.create(district())
     return made
 
@@ -130,7 +95,7 @@ def test_the_change_log_says_when_who_what_and_which_rows(kind: Kind, store: Sto
     log = store.change_log()
     assert log.columns.tolist() == ["at", "who", "code", "details", "rows"]
     assert log.index.tolist() == [1, 2, 3]
-    assert log["who"].tolist() == ["甲", "乙", ""]
+    assert log["who"].tolist() == [kind.told(who) for who in ("甲", "乙", "")]
     assert log["code"].tolist() == ["duty_assigned", "duty_ended", "about_changed"]
     assert log["details"].tolist() == [json.loads(json.dumps(dict(edit.values), default=str)) for edit in edits]
     times = [datetime.fromisoformat(at) for at in log["at"]]
@@ -182,7 +147,7 @@ def test_a_line_of_the_log_can_be_taken_back_and_done_again(kind: Kind, store: S
     assert [line.number for line in told] == store.change_log().index.tolist()
     assert [line.number for line in store.history(2)] == [line.number for line in told[-2:]]
     assert [line.details for line in told] == store.change_log()["details"].tolist()
-    assert {line.who for line in told} == {"甲"}
+    assert {line.who for line in told} == {kind.told("甲")}
     for line, state in zip(told[::-1], states[-2::-1], strict=True):
         change = store.logged_change(line.number, back=True)
         assert store.write(Edit("undone", change), "甲").line is not None
@@ -239,7 +204,7 @@ def test_what_is_forgotten_is_in_the_log_no_more(kind: Kind, store: Store) -> No
     whole = store.forget(ToForget(until="9999"))
     assert whole.lines == 4
     assert store.change_log()["rows"].tolist() == [{}] * 4
-    assert store.change_log()["who"].tolist() == ["甲"] * 4
+    assert store.change_log()["who"].tolist() == [kind.told("甲")] * 4
     store.write(renamed("u0-0", residents=9), "甲")
     assert_same(now(kind), store.project)
 
@@ -282,7 +247,7 @@ def test_what_another_has_written_since_is_taken_in_and_stays(kind: Kind, store:
     held = store.project.duties
     assert held["officer_id"].tolist() == ["o1", "o2"]
     assert held.index.is_unique
-    assert store.change_log()["who"].tolist() == ["乙", "甲"]
+    assert store.change_log()["who"].tolist() == [kind.told("乙"), kind.told("甲")]
     assert other.refresh().others == 1
     assert not other.refresh().parts
     assert_same(other.project, store.project)
@@ -325,7 +290,7 @@ def test_what_another_has_changed_is_never_taken_back(
         store.write(ours, "甲")
     assert_same(store.project, other.project)
     assert_same(now(kind), other.project)
-    assert store.change_log()["who"].tolist() == ["乙"]
+    assert store.change_log()["who"].tolist() == [kind.told("乙")]
     other.close()
 
 

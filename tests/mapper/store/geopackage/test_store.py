@@ -21,7 +21,6 @@ from mapper.edits.rows import set_about
 from mapper.errors import InputError
 from mapper.project import About, Project
 from mapper.store.geopackage import gpkg
-from mapper.store.geopackage.migrations import migrate
 from mapper.store.geopackage.store import create, is_project, open_store
 from tests.districts import square
 from tests.mapper.store.files import DAY, assert_same, district, reopened
@@ -161,13 +160,6 @@ def test_a_project_from_a_newer_version_is_refused_and_left_alone(path: Path) ->
     with pytest.raises(InputError, match="project_newer"):
         open_store(path)
     assert path.read_bytes() == held
-
-
-def test_migrations_run_in_order() -> None:
-    ran: list[int] = []
-    steps = {n: lambda _connection, n=n: ran.append(n) for n in (1, 2, 3)}
-    migrate(None, 1, target=4, steps=steps)  # type: ignore[arg-type]  # these steps touch no table
-    assert ran == [1, 2, 3]
 
 
 KILLED = """

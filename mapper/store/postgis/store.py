@@ -1,0 +1,303 @@
+"""A project on a server: many edit it at once, each edit whole or not at all, and none over another's unseen."""
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, date
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import pandas as pd
+
+from mapper import schema
+from mapper.edit import Edit
+from mapper.errors import InputError
+from mapper.files.layer_styles import LayerStyle
+from mapper.project import Changes, Project, changes_between
+from mapper.store.geopackage import store as files
+from mapper.store.geopackage.logged_change import change_of
+from mapper.store.geopackage.settings import read_about, read_norms
+from mapper.store.history import Forgotten, LoggedEdit, Past, ToForget
+from mapper.store.merging import applied, rows_between, with_same_parts
+from mapper.store.places import project_of, without_password
+from mapper.store.postgis import log_lines
+from mapper.store.postgis.connection import Connection, connect, errors, plain_errors, psycopg
+from mapper.store.postgis.reading import Held, changed_since, may_read, read_held, read_rows, read_settings
+from mapper.store.postgis.versioned import Ours, RowChangedError, Written, write_edit
+from mapper.store.rows_seen import SeenRows
+
+__all__ = ["PostGISStore", "open_store"]
+
+_TRIES = 40  # of an edit whose rows others keep changing
+_LONGEST_PAUSE_S = 0.05
+
+
+def open_store(address: str) -> "PostGISStore":
+    """Open a project on a server.
+
+    Raises
+    ------
+    InputError
+        As :func:`~mapper.store.postgis.connection.connect`; ``server_no_project``, ``project_newer``.
+    """
+    connection, place = connect(address), without_password(address)
+    try:
+        with plain_errors(place):
+            held = read_held(connection, place)
+            login, may = connection.execute(
+                "SELECT session_user, has_table_privilege('officers', 'UPDATE')"
+            ).fetchone() or ("", False)
+            connection.commit()
+    except BaseException:
+        connection.close()
+        raise
+    return PostGISStore(address, connection, held, login, read_only=not may)
+
+
+class PostGISStore:
+    """An open project on a server: a :class:`~mapper.store.store.Store`.
+
+    Attributes
+    ----------
+    project
+        What the server holds for this login, as of the last write or refresh.
+    editor
+        The login.
+    read_only
+        Whether the login may not write, or the connection is lost; the next that is asked of the server looks for it
+        again.
+    """
+
+    def __init__(
+        self, address: str, connection: Connection, held: Held, editor: str, *, read_only: bool = False
+    ) -> None:
+        self._address, self.place, self.name = address, without_password(address), project_of(address)
+        self.editor = editor
+        self._connection: Connection | None = connection
+        self._may_write = not read_only
+        self._one_at_a_time = RLock()  # an edit may be written on a thread while others are looked for
+        self._kept = held.kept
+        self.project = held.project
+        self._ours = Ours(held.rows, held.last)
+
+    @property
+    def read_only(self) -> bool:
+        return not self._may_write or self._is_lost
+
+    @property
+    def _is_lost(self) -> bool:
+        return self._connection is None or self._connection.closed
+
+    @contextmanager
+    def _asking(self) -> Iterator[Connection]:
+        """The connection, made anew where it was lost; what is begun and not ended is as if it had never been.
+
+        InputError ``connection_lost`` and the like.
+        """
+        with self._one_at_a_time:
+            if self._is_lost:
+                try:
+                    self._connection = connect(self._address)
+                except InputError as error:
+                    code = "connection_lost" if error.code == "server_unreachable" else error.code
+                    raise InputError(code, **error.values) from error
+            assert self._connection is not None
+            connection = self._connection
+            try:
+                with plain_errors(self.place):
+                    yield connection
+                    connection.commit()
+            except BaseException as error:
+                with suppress(psycopg.Error):
+                    connection.rollback()
+                if connection.broken or (isinstance(error, InputError) and error.code == "connection_lost"):
+                    with suppress(psycopg.Error):
+                        connection.close()
+                raise
+
+    def write(self, edit: Edit, who: str) -> Changes:  # noqa: ARG002 – the server knows who writes
+        """Versioned changes of rows and a line of the log in one transaction; see ``Store.write``.
+
+        Where somebody else was first, what they wrote is taken in and the edit is applied to that. Raises also
+        InputError ``not_yours``: the login may not change that row; ``key_taken``: another has a row of that key that
+        the login does not see; ``connection_lost``; ``write_unsure``: it was lost while the edit was being written.
+        """
+        if not self._may_write:
+            raise InputError("read_only", path=self.place)
+        base = self.project
+        refused: RowChangedError | None = None
+        with self._one_at_a_time:
+            for turn in range(_TRIES):
+                self.refresh()
+                if refused is not None:
+                    self._require_newer(refused)
+                theirs = self.project
+                after = applied(edit, base, theirs)
+                if not changes_between(theirs, after).parts:
+                    return changes_between(base, theirs)
+                try:
+                    written = self._write(theirs, after, edit)
+                except RowChangedError as error:
+                    refused = error
+                except (errors.SerializationFailure, errors.DeadlockDetected):
+                    refused = None
+                else:
+                    self._ours.take(written)
+                    self.project = after
+                    return Changes(changes_between(base, after).parts, rows_between(base, theirs), written.number)
+                time.sleep(random.uniform(0, _LONGEST_PAUSE_S * min(turn, 10) / 10))  # noqa: S311 – no secret
+        raise InputError("project_busy", path=self.place)
+
+    def _write(self, theirs: Project, after: Project, edit: Edit) -> Written:
+        told = ""
+        try:
+            with self._asking() as connection:
+                written = write_edit(connection, self._ours, theirs, after, edit, self.place)
+                told = written.edit
+        except InputError as error:
+            if error.code != "connection_lost" or not told:
+                raise
+            # The line was ready; whether it is there only the server knows.
+            return self._written_or_not(written, told)
+        return written
+
+    def _written_or_not(self, written: Written, edit: str) -> Written:
+        try:
+            with self._asking() as connection:
+                found = connection.execute("SELECT FROM change_log WHERE edit = %s", (edit,)).fetchone()
+        except InputError as error:
+            raise InputError("write_unsure", path=self.place) from error
+        if found is None:
+            raise InputError("connection_lost", path=self.place)
+        return written
+
+    def _require_newer(self, refused: RowChangedError) -> None:
+        """Nothing, where somebody else has changed the rows that could not be; else they are not the login's."""
+        known = self._ours.rows[refused.table].versions
+        if refused.added:
+            if not any(key in known for key in refused.keys):
+                raise InputError("key_taken", table=refused.table, key=refused.keys[0], path=self.place)
+        elif all(known.get(key) == refused.versions.get(key) for key in refused.keys):
+            raise InputError("not_yours", path=self.place, reason=f"{refused.table} {refused.keys[0]}")
+
+    def refresh(self) -> Changes:
+        """Take in the rows that others have changed; see ``Store.refresh``. InputError ``connection_lost``."""
+        with self._one_at_a_time, self._asking() as connection:
+            base = self.project
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            newest, parts = changed_since(connection, self._ours.last, self._ours.own)
+            if not parts:
+                self._ours.is_up_to(newest)
+                return Changes(frozenset())
+            held = {
+                name: read_rows(connection, name, keys)
+                for name, keys in parts.items()
+                if name in schema.TABLES and may_read(connection, name)
+            }
+            settings = read_settings(connection) if parts.keys() & {"about", "norms"} else {}
+        project = base
+        for name, found in held.items():
+            project = project.with_tables(**{name: self._ours.merged(name, base.table(name), parts[name], found)})
+        set_aside = [cell for cell in base.set_aside if cell.table not in parts or cell.key not in parts[cell.table]]
+        set_aside += [cell for found in held.values() for cell in found.set_aside]
+        if "about" in parts:
+            about, bad = read_about(settings.get("about"))
+            project, set_aside = replace(project, about=about), [*set_aside, *bad]
+        if "norms" in parts:
+            norms, bad = read_norms(settings.get("norms"))
+            project, set_aside = replace(project, norms=norms), [*set_aside, *bad]
+        self._ours.is_up_to(newest)
+        if parts.keys() & {"communities", "stations"}:
+            self._ours.forget_lands()
+        self.project = with_same_parts(replace(project, set_aside=tuple(set_aside)), base)
+        return Changes(changes_between(base, self.project).parts, rows_between(base, self.project))
+
+    def newest(self) -> int:
+        """The number of the newest line of the log that this opening knows."""
+        return self._ours.last
+
+    def change_log(self) -> pd.DataFrame:
+        with self._asking() as connection:
+            return log_lines.read_log(connection)
+
+    def history(self, most: int) -> list[LoggedEdit]:
+        with self._asking() as connection:
+            return log_lines.read_history(connection, most)
+
+    def logged_change(self, number: int, *, back: bool) -> Callable[[Project], Project]:
+        with self._asking() as connection:
+            told = log_lines.read_line(connection, self.place, number)
+        return change_of(told, back=back)
+
+    def began(self) -> str:
+        with self._asking() as connection:
+            found = connection.execute("SELECT began FROM format").fetchone()
+        return "" if found is None else found[0].astimezone(UTC).isoformat(timespec="milliseconds")
+
+    def as_it_was(self, line: int, path: Path) -> Past:
+        self.refresh()
+        with self._asking() as connection:
+            return log_lines.write_past(connection, self.project, line, path)
+
+    def forget(self, asked: ToForget, *, dry: bool = False, elsewhere: Path | None = None) -> Forgotten:  # noqa: ARG002
+        """See ``Store.forget``. Whoever keeps the server's backups has to let former ones go as well."""
+        self.refresh()
+        with self._asking() as connection:
+            found = log_lines.forget(connection, asked, dry=dry)
+        if not dry:
+            with connect(self._address, autocommit=True) as connection, plain_errors(self.place):
+                connection.execute("VACUUM FULL changed_rows")
+                connection.execute("VACUUM FULL change_details")
+        return found
+
+    def kept(self, name: str) -> Any:
+        try:
+            return json.loads(self._kept[name]) if name in self._kept else None
+        except (ValueError, RecursionError):
+            return None
+
+    def keep(self, name: str, value: object) -> None:
+        """Kept for the login: how one looks at the map is nobody else's affair."""
+        text = json.dumps(value, ensure_ascii=False)
+        if self.read_only or self._kept.get(name) == text:
+            return
+        with self._asking() as connection:
+            connection.execute(
+                "INSERT INTO kept (name, value) VALUES (%s, %s) "
+                "ON CONFLICT (login, name) DO UPDATE SET value = excluded.value",
+                (name, text),
+            )
+        self._kept[name] = text
+
+    def keep_styles(self, styles: Sequence[LayerStyle]) -> None:
+        """They are kept in files that QGIS opens; on a server whoever uses QGIS chooses their own."""
+
+    def copy_to(self, path: Path) -> None:
+        files.create(path, self.project, dict(self._kept))
+
+    def faults(self) -> tuple[str, ...]:
+        """A server looks after its own disk."""
+        return ()
+
+    def seen_rows(self) -> SeenRows:
+        """Whatever is written to a server is in the log."""
+        return SeenRows()
+
+    def accept_rows(self) -> None:
+        """There is none that the log does not know."""
+
+    def copies(self, elsewhere: Path | None = None) -> list[Path]:  # noqa: ARG002
+        """The server's backups are kept elsewhere (docs/county.md)."""
+        return []
+
+    def copy_of_day(self, today: date, days: int, weeks: int, elsewhere: Path | None = None) -> str | None:  # noqa: ARG002
+        return None
+
+    def close(self) -> None:
+        self._may_write = False
+        if self._connection is not None:
+            self._connection.close()
