@@ -64,7 +64,7 @@ class Borders:
     def edges_at(self, vertex: Vertex, table: str = "communities") -> Counter[Vertex]:
         """The other ends of all edges at a vertex, with how many rings of the table have each edge."""
         ends: Counter[Vertex] = Counter()
-        for _, ring in self.rings(table):
+        for ring in [ring for _, ring in self.rings(table) if vertex in ring]:
             for position, there in enumerate(ring):
                 if there == vertex:
                     ends[ring[position - 1]] += 1
@@ -161,6 +161,8 @@ class Borders:
         ahead = list(new)
 
         def grown(ring: Ring) -> Ring:
+            if start not in ring or end not in ring:
+                return ring
             result: Ring = []
             for one, other in _edges(ring):
                 result.append(one)
@@ -244,17 +246,14 @@ class Borders:
     def _join_passing(self, vertex: Vertex) -> None:
         # Jurisdictions after units: where a unit's border gets the vertex, its station's does too.
         for table in _TABLES:
-            counts = self._edge_counts()
             for parts in [parts for key, parts in self.outlines.items() if key[0] == table]:
                 for part in parts:
                     for position, ring in enumerate(part):
-                        at = self._passing(ring, vertex, table, counts)
+                        at = self._passing(ring, vertex, table)
                         if at is not None:
                             part[position] = [*ring[: at + 1], vertex, *ring[at + 1 :]]
 
-    def _passing(
-        self, ring: Ring, vertex: Vertex, table: str, counts: Counter[tuple[str, Vertex, Vertex]]
-    ) -> int | None:
+    def _passing(self, ring: Ring, vertex: Vertex, table: str) -> int | None:
         """Position of the start of a ring's edge, not matched yet, that passes by a vertex; None where none does."""
         if not ring or vertex in ring:
             return None
@@ -265,18 +264,17 @@ class Borders:
         far = np.hypot(*(starts + share[:, None] * (ends - starts) - there).T)
         at = int(far.argmin())
         edge = ring[at], ring[(at + 1) % len(ring)]
-        return None if far[at] > self.tolerance_m or _matched(counts, table, *edge) else at
+        return None if far[at] > self.tolerance_m or self._is_matched(table, *edge) else at
 
     def _lacking_edge(self, vertex: Vertex) -> tuple[Key, Vertex, Vertex] | None:
         """An edge at the vertex without a match that a vertex of another outline lies on: whose, its end, and that."""
-        counts = self._edge_counts()
         vertices = list({v for _, ring in self.rings() for v in ring})
         for key, ring in self.rings():
             for position, there in enumerate(ring):
                 if there != vertex:
                     continue
                 for end in (ring[position - 1], ring[(position + 1) % len(ring)]):
-                    if _matched(counts, key[0], vertex, end):
+                    if self._is_matched(key[0], vertex, end):
                         continue
                     near = self._on_line(vertices, vertex, end)
                     between = [v for v, on in zip(vertices, near, strict=True) if on and v not in ring]
@@ -305,11 +303,9 @@ class Borders:
                         grown.append(new)
                 part[position] = grown
 
-    def _edge_counts(self) -> Counter[tuple[str, Vertex, Vertex]]:
-        """How many rings of a table have each edge, its ends in order."""
-        return Counter(
-            (key[0], min(start, end), max(start, end)) for key, ring in self.rings() for start, end in _edges(ring)
-        )
+    def _is_matched(self, table: str, start: Vertex, end: Vertex) -> bool:
+        """Whether an edge is had from its other side: by two units, or for a station's border by some unit."""
+        return self.edges_at(start)[end] >= (2 if table == "communities" else 1)
 
     # Results ------------------------------------------------------------------------------------------------------
 
@@ -343,12 +339,6 @@ def _open(ring: shapely.LinearRing) -> Ring:
 
 def _edges(ring: Ring) -> Iterator[tuple[Vertex, Vertex]]:
     return zip(ring, [*ring[1:], *ring[:1]], strict=True)
-
-
-def _matched(counts: Counter[tuple[str, Vertex, Vertex]], table: str, start: Vertex, end: Vertex) -> bool:
-    """Whether an edge is had from its other side: by two units, or for a station's border by some unit."""
-    low, high = min(start, end), max(start, end)
-    return counts["communities", low, high] >= (2 if table == "communities" else 1)
 
 
 def _along(places: XY, starts: XY, ends: XY) -> XY:
