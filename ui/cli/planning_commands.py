@@ -1,11 +1,14 @@
 """The subcommands that plan: who takes which vacant seat, and beats of even load."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 
-from mapper.planning.staffing.plan import StaffingPlan
+from mapper.day.scope import ScopedDay
+from mapper.planning.staffing.plan import PartOfPlan, StaffingPlan
 from mapper.project import Project
 from mapper.store.store import read_project
 from ui.cli.output import print_json
+from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.messages import Messages
 from ui.language.own_words import own_words
 from ui.language.plan_sentences import (
@@ -20,19 +23,30 @@ from ui.language.plan_sentences import (
 
 
 def staff(asked: Namespace, say: Messages) -> int:
-    """Who should fill which vacant seat."""
+    """Who should fill which vacant seat; of a part, what the plan of the whole district brings its seats."""
     from mapper.planning.staffing.plan import staffing_plan
 
     project = read_project(asked.project)
-    say.use_own(own_words(project))
-    plan = staffing_plan(project, asked.as_of or project.as_of, asked.posts)
+    day = day_asked(asked, project, say)
+    plan = staffing_plan(project, day.as_of, asked.posts)
+    part = PartOfPlan.of(plan, day.project.communities.index)
     if asked.json:
-        print_json(plan.as_json())
+        print_json(scope_json(day) | plan.as_json() | part.as_json())
         return 0
-    for line in plan.proposals:
+    tell_scope(day, say)
+    for line in part.proposals:
         print(proposal_sentence(say, project, line))
-    _tell_plan(say, project, plan)
+    if isinstance(day, ScopedDay):
+        _tell_still(say, project, part.still_vacant)
+        print(say("cli.staff.part", as_of=plan.as_of, before=part.vacant_before, after=part.vacant_after))
+    else:
+        _tell_plan(say, project, plan)
     return 0
+
+
+def _tell_still(say: Messages, project: Project, codes: Sequence[str]) -> None:
+    if codes:
+        print(say("cli.staff.still", units=[unit_name(project, code) for code in codes]))
 
 
 def _tell_plan(say: Messages, project: Project, plan: StaffingPlan) -> None:
@@ -41,8 +55,7 @@ def _tell_plan(say: Messages, project: Project, plan: StaffingPlan) -> None:
     for when, figures in (("before", plan.outcome.balance_before), ("after", plan.outcome.balance_after)):
         if figures.variation is not None:
             print(say("cli.staff.balance", when=say(f"when.{when}"), count=figures.count, **balance_figures(figures)))
-    if plan.outcome.still_vacant:
-        print(say("cli.staff.still", units=[unit_name(project, code) for code in plan.outcome.still_vacant]))
+    _tell_still(say, project, plan.outcome.still_vacant)
     print(
         say(
             "cli.staff.done",

@@ -132,7 +132,7 @@ def _own(parser: Parser, say: Messages) -> None:
 
 
 def _staff(parser: Parser, say: Messages) -> None:
-    _day(parser, say)
+    _day_of_part(parser, say)
     parser.add_argument("--posts", type=count, default=0, metavar="N", help=say("cli.posts"))
 
 

@@ -23,10 +23,8 @@ class Outcome:
     ----------
     seats
         Units that have a seat.
-    vacant_before, vacant_after
-        Seats that nobody truly holds.
-    still_vacant
-        Their community_codes after.
+    were_vacant, still_vacant
+        community_codes of the seats that nobody truly holds, before and after.
     officers
         Indexed by officer_id: minutes and share (of the month) ``_before`` and ``_after``; missing without a seat.
     overloaded_before, overloaded_after
@@ -36,14 +34,21 @@ class Outcome:
     """
 
     seats: int
-    vacant_before: int
-    vacant_after: int
+    were_vacant: tuple[str, ...]
     still_vacant: tuple[str, ...]
     officers: pd.DataFrame
     overloaded_before: int
     overloaded_after: int
     balance_before: Balance
     balance_after: Balance
+
+    @property
+    def vacant_before(self) -> int:
+        return len(self.were_vacant)
+
+    @property
+    def vacant_after(self) -> int:
+        return len(self.still_vacant)
 
     @property
     def officers_before(self) -> int:
@@ -65,13 +70,12 @@ def outcome(project: Project, ledger: Coverage, lines: Sequence[Proposal], minut
         done = apply_proposals([replace(line, reason=_real(line.reason)) for line in lines], ledger.as_of)(done)
     ledger_after = coverage(done, ledger.as_of)
     before, after = officer_load(project, ledger, minutes), officer_load(done, ledger_after, minutes)
-    vacant = ~ledger_after.seats["state"].isin(COUNTED)
+    vacant = [~one.seats["state"].isin(COUNTED) for one in (ledger, ledger_after)]
     everyone = before.index.union(after.index)
     return Outcome(
         seats=ledger.units,
-        vacant_before=ledger.units - ledger.covered,
-        vacant_after=int(vacant.sum()),
-        still_vacant=tuple(ledger_after.seats.index[vacant]),
+        were_vacant=tuple(ledger.seats.index[vacant[0]]),
+        still_vacant=tuple(ledger_after.seats.index[vacant[1]]),
         officers=pd.DataFrame(
             {
                 "minutes_before": before["minutes"].reindex(everyone),

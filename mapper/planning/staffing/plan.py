@@ -95,6 +95,37 @@ class StaffingPlan:
         }
 
 
+@dataclass(frozen=True, eq=False)
+class PartOfPlan:
+    """What a plan brings the seats of some units: officers come and go across borders, so the plan is of all seats."""
+
+    proposals: tuple[Proposal, ...]
+    vacant_before: int
+    still_vacant: tuple[str, ...]
+
+    @classmethod
+    def of(cls, plan: StaffingPlan, units: pd.Index) -> "PartOfPlan":
+        """The plan's part for the units with these community_codes."""
+        vacant, still = (
+            tuple(code for code in codes if code in units)
+            for codes in (plan.outcome.were_vacant, plan.outcome.still_vacant)
+        )
+        return cls(tuple(line for line in plan.proposals if line.community_code in units), len(vacant), still)
+
+    @property
+    def vacant_after(self) -> int:
+        return len(self.still_vacant)
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``staff --json`` tells of the part that is asked for."""
+        return {
+            "vacant_before": self.vacant_before,
+            "vacant_after": self.vacant_after,
+            "proposals": [line.as_json() for line in self.proposals],
+            "still_vacant": list(self.still_vacant),
+        }
+
+
 def staffing_plan(
     project: Project,
     as_of: date,

@@ -37,6 +37,24 @@ def test_staff_closes_the_gaps_of_the_sample(sample: Path, capsys: pytest.Captur
     assert more["balance_after"]["variation"] < plan["balance_after"]["variation"]
 
 
+def test_a_station_is_told_what_the_plan_of_the_district_brings_it(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan, project = told(capsys, "staff", sample), district().project
+    station_of = project.communities["station_code"]
+    parts = {code: told(capsys, "staff", sample, "--station", code) for code in project.stations.index}
+    for code, part in parts.items():
+        assert part["station"] == [code]
+        assert part["proposals"] == [x for x in plan["proposals"] if station_of[x["community_code"]] == code]
+    assert sum(part["vacant_before"] for part in parts.values()) == plan["vacant_before"]
+    assert sum(part["vacant_after"] for part in parts.values()) == plan["vacant_after"]
+    code = station_of[plan["proposals"][0]["community_code"]]
+    assert main(["staff", str(sample), "--station", code, "--language", "en"]) == 0
+    here = parts[code]
+    *_, last = capsys.readouterr().out.splitlines()
+    assert last.endswith(f"vacant seats here {here['vacant_before']} → {here['vacant_after']}.")
+
+
 def test_beats_of_a_station_of_the_sample(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answer = told(capsys, "beats", sample, "--station", "429999510000", "--count", 3)
     units = [unit for beat in answer["beats"] for unit in beat["units"]]
