@@ -14,6 +14,7 @@ from ui.session.focus_rows import FocusRow
 from ui.session.session import Session
 from ui.widgets.form import FormDialog, date_edit, day_of, moment_of, time_edit
 from ui.widgets.kit import label, refill
+from ui.widgets.searched_box import SearchedBox
 
 _MOST_LETTERS = 300
 RESULTS = ("visited", "missed", "none")  # somebody was there, nobody was, and nothing to be marked
@@ -32,7 +33,7 @@ class VisitDialog(FormDialog):
         as_of: date = session.view.as_of
         last = as_of if row.ends is None else min(as_of, row.ends.date())
         self.heading, self.about = label("large"), label("quiet", wrap=True)
-        self.visited, self.officer, self.measure = QComboBox(), QComboBox(), QComboBox()
+        self.visited, self.officer, self.measure = QComboBox(), SearchedBox(), QComboBox()
         self.day, self.note = date_edit(last), QLineEdit()
         self.note.setMaxLength(_MOST_LETTERS)
         self.note.setMinimumWidth(320)
@@ -69,7 +70,7 @@ class VisitDialog(FormDialog):
         self.heading.setText(say("visit_dialog.heading", reason=self.row.reason, key=self.row.focus_id))
         results = RESULTS if self.closing else RESULTS[:2]
         refill(self.visited, [say(f"visit_dialog.result.{one}") for one in results], results)
-        names = [say("visit_dialog.not_told") if one is None else name_of(project.officers, one)
+        names = [say("visit_dialog.not_told") if one is None else f"{name_of(project.officers, one)} [{one}]"
                  for one in self._officers]  # fmt: skip
         refill(self.officer, names, self._officers)
         measures = (None, *MEASURES)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
 
 from mapper.analysis.seats.history import EmptySeat, seats_emptied
+from mapper.dates import not_over
 from mapper.edit import next_key
 from mapper.edits.personnel import (
     CHANGE_OF,
@@ -26,8 +27,9 @@ from ui.seats.away_words import status_words
 from ui.seats.cover_rows import CoverRows
 from ui.session.session import Session
 from ui.widgets.form import FormDialog, date_edit, day_of
-from ui.widgets.kit import label, share
+from ui.widgets.kit import label, refill, share
 from ui.widgets.number_boxes import NumberBox
+from ui.widgets.searched_box import SearchedBox
 
 _AWAY_DAYS = 30
 _WORDS_PX = 560
@@ -67,7 +69,8 @@ class PersonnelDialog(FormDialog):
         self.told: Told | None = None
         self._over = False
         self.heading, self.about = label("large"), label("quiet", wrap=True)
-        self.what, self.station, self.unit, self.role = QComboBox(), QComboBox(), QComboBox(), QComboBox()
+        self.what, self.role = QComboBox(), QComboBox()
+        self.station, self.unit = SearchedBox(), SearchedBox()
         self.number, self.name, self.host = QLineEdit(), QLineEdit(), QLineEdit()
         self.fte = NumberBox()
         self.fte.setRange(0.05, 1.0)
@@ -240,6 +243,7 @@ class PersonnelDialog(FormDialog):
         ):  # fmt: skip
             self.form.setRowVisible(widget, name in asks)
         self.form.setRowVisible(self.what, self.officer is not None)
+        self._offer_units()
         self._name_first()
         self.make_room()
         self.read()
@@ -252,15 +256,28 @@ class PersonnelDialog(FormDialog):
         self.buttons.button(self.buttons.StandardButton.Ok).setText(do)
 
     def _fill_places(self, unit_code: str | None) -> None:
-        figures = self.figures
         self.station.addItem(self.say("personnel.same_station") if self.officer is not None else "—", None)
-        for code, name in names_of(figures.project.stations).items():
+        for code, name in names_of(self.figures.project.stations).items():
             self.station.addItem(name, code)
-        self.unit.addItem(self.say("personnel.no_unit"), None)
-        held = () if self.officer is None else self.officer.seats
-        for code, unit in sorted(figures.units.items(), key=lambda pair: pair[0] not in held):
-            self.unit.addItem(f"{unit.name} · {unit.station}", code)
-        for box in (self.station, self.unit):
-            box.setMaxVisibleItems(16)
+        self._offer_units()
         if unit_code is not None:
             self.unit.setCurrentIndex(max(self.unit.findData(unit_code), 0))
+
+    def _offer_units(self) -> None:
+        """The officer's own first; where one of these is to end, no others."""
+        units, held = self.figures.units, self._held()
+        ends = self.what.currentData() == "end"
+        codes = [None, *held] if ends else [None, *sorted(units, key=lambda code: code not in held)]
+        none = self.say("personnel.which_unit" if ends else "personnel.no_unit")
+        words = [none if code is None else f"{units[code].name} · {units[code].station}" for code in codes]
+        refill(self.unit, words, codes)
+        if ends and len(held) == 1:
+            self.unit.setCurrentIndex(1)
+
+    def _held(self) -> list[str]:
+        """Units that the officer has a duty for on the day or later."""
+        if self.officer is None:
+            return []
+        duties = self.figures.project.duties
+        mine = duties[(duties["officer_id"] == self.officer_id) & not_over(duties["ends"], day_of(self.starts))]
+        return [code for code in dict.fromkeys(mine["community_code"]) if code in self.figures.units]

@@ -173,6 +173,7 @@ def stylesheet(roles: Roles) -> str:
     QToolButton[look="tiny"]:hover, QToolButton[look="tiny"]:focus {{ border-color: {r.accent}; color: {r.accent}; }}
     QFrame[look="landing"] {{ background: {r.accent}; border: none; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}
+    QComboBox QLineEdit {{ border: none; background: transparent; padding: 0; min-height: 0; }}
     QDateEdit::drop-down, QComboBox::drop-down, QDateTimeEdit::drop-down {{ border: none; width: 24px; }}
     QDateEdit::down-arrow, QComboBox::down-arrow, QDateTimeEdit::down-arrow, QSpinBox::down-arrow,
     QDoubleSpinBox::down-arrow {{

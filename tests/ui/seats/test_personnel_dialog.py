@@ -87,6 +87,7 @@ def test_a_duty_ends_on_the_day_asked_and_the_seat_shows_who_acts(
     dialog = seen(workspace)
     worked_out(qtbot, dialog)
     assert dialog.unit.currentData() == code
+    assert {dialog.unit.itemData(row) for row in range(dialog.unit.count())} == {None, *officer.seats}
     assert dialog.starts.date() == qdate(workspace.view.as_of)
     later = workspace.view.as_of + timedelta(days=5)
     dialog.starts.setDate(qdate(later))

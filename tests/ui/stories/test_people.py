@@ -16,6 +16,7 @@ AND o.fte = 1 AND (SELECT count(*) FROM duties x WHERE x.officer_id = o.officer_
 AND (SELECT count(*) FROM duties x WHERE x.community_code = d.community_code) = 1
 AND (SELECT count(*) FROM officers x WHERE x.display_name = o.display_name) = 1 ORDER BY 1
 """
+_OTHER_STATION = "zhuxi"  # 竹溪, which is not that of the first
 _ACTS = "SELECT officer_id, dedicated, ends FROM duties WHERE community_code = ? AND starts = '2026-12-01'"
 
 
@@ -47,7 +48,8 @@ def test_an_officer_is_transferred_on_the_first_of_next_month_and_covered(projec
         ask(person, name, "transfer")
         fill(person, person.say("personnel.first.transfer"), "20261201")
         person.tab_to(person.say("personnel.station"))
-        person.keys("End")
+        person.type(_OTHER_STATION)
+        person.keys("Down", "Return")
         do(person, "transfer")
         posted = person.written("SELECT station_code, starts, ends FROM postings WHERE officer_id = ?", officer)
         assert posted[0] == (own, None, "2026-11-30")
