@@ -21,6 +21,7 @@ Bounds = tuple[float, float, float, float]
 
 # A zone of 3° keeps area errors under 0.05 %; wider land is measured on an equal-area cone of its own.
 _WIDEST_ZONE_DEG = 4.0
+_SHAPES_AT_ONCE = 2_000
 _CHINA: Bounds = (72.004, 0.8293, 137.8347, 55.8271)
 
 
@@ -106,7 +107,11 @@ def bounds_in_metres(bounds: Bounds, crs: str) -> Bounds:
 
 def to_metres(geometry: gpd.GeoSeries, crs: str) -> npt.NDArray[np.object_]:
     """Geometries in degrees as shapely geometries in the metre CRS; missing ones stay None."""
-    return shapely.transform(np.asarray(geometry.array), lambda xy: transform_xy(xy, DEGREES, crs))
+    shapes, moved = np.asarray(geometry.array, dtype=object), np.empty(len(geometry), dtype=object)
+    for at in range(0, len(shapes), _SHAPES_AT_ONCE):  # memory for all corners of a province is slow to come by
+        some = shapes[at : at + _SHAPES_AT_ONCE]
+        moved[at : at + _SHAPES_AT_ONCE] = shapely.transform(some, lambda xy: transform_xy(xy, DEGREES, crs))
+    return moved
 
 
 def to_degrees(geometry: npt.ArrayLike, crs: str) -> npt.NDArray[np.object_]:

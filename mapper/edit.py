@@ -54,7 +54,7 @@ def put_rows(project: Project, table: str, rows: pd.DataFrame) -> Project:
     if old.empty:
         return project.with_tables(**{table: new})
     there = old.index.get_indexer(new.index) >= 0
-    added, replaced = new[~there], new[there]
+    added, replaced = new[~there] if there.any() else new, new[there]
     frame = pd.concat([old.drop(index=replaced.index), replaced, added]) if len(replaced) else pd.concat([old, added])
     if len(replaced):
         frame = frame.loc[[*old.index, *added.index]]

@@ -74,7 +74,10 @@ def framed(
     shapes: npt.NDArray[np.object_] | None,
     defaults: bool = True,
 ) -> pd.DataFrame:
-    """:func:`conform` of columns that are no frame yet: their keys, values and (in degrees) shapes, row by row."""
+    """:func:`conform` of columns that are no frame yet: their keys, values and (in degrees) shapes, row by row.
+
+    What fits as it is is not copied: a million rows of a file would be in memory three times.
+    """
     table = schema.TABLES[name]
     index = pd.Index(keys, dtype="str", name=table.key.name)
     if index.hasnans or not index.is_unique or "" in index:
@@ -90,10 +93,10 @@ def framed(
             values = pd.Series(values).fillna(column.default).array
         data[column.name] = values
     if table.geometry is None or shapes is None:
-        return pd.DataFrame(data, index=index)
+        return pd.DataFrame(data, index=index, copy=False)
     # Made whole at once: a frame that gets its geometry later is copied and looked through again and again.
     data["geometry"] = GeometryArray(_plain(shapes), crs=schema.DEGREES)
-    return gpd.GeoDataFrame(data, index=index, geometry="geometry")
+    return gpd.GeoDataFrame(data, index=index, geometry="geometry", copy=False)
 
 
 def sensitive_rows(name: str, frame: pd.DataFrame) -> npt.NDArray[np.bool_]:

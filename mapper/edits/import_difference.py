@@ -26,6 +26,7 @@ from mapper.project import Project
 from mapper.schema import Table
 
 SHAPE = "geometry"  # a row's point or outline, as a column among the others
+_AT_ONCE = 50_000  # rows whose shapes are written out to be compared
 _SAME_MOMENT = np.timedelta64(1, "s")  # a spreadsheet keeps a time as a fraction of a day
 
 
@@ -151,7 +152,8 @@ def import_difference(project: Project, reading: Reading, today: date) -> Import
         told = _recognised(table, reading, old, told)
     place = old.index.get_indexer(told.index)
     known = place >= 0
-    was, said, new = old.iloc[place[known]], told[known], reading.frame[~known]
+    was, said = old.iloc[place[known]], told[known]
+    new = reading.frame[~known] if known.any() else reading.frame
     values: dict[str, Any] = {name: was[name].array for name in table.column_names}
     differs: dict[str, Bools] = {}
     kept_empty: dict[str, int] = {}
@@ -233,6 +235,11 @@ def _recognised(table: Table, reading: Reading, old: pd.DataFrame, told: pd.Data
 def _digest(frame: pd.DataFrame, columns: list[str], shaped: bool) -> pd.Series:
     if not columns and not shaped:
         return pd.Series(0, index=range(len(frame)))  # rows that say nothing say the same
+    pieces = [_digest_of(frame.iloc[at : at + _AT_ONCE], columns, shaped) for at in range(0, len(frame), _AT_ONCE)]
+    return pd.concat(pieces, ignore_index=True) if pieces else pd.Series([], dtype="uint64")
+
+
+def _digest_of(frame: pd.DataFrame, columns: list[str], shaped: bool) -> pd.Series:
     cells = pd.DataFrame(frame[columns])
     if shaped:
         cells[SHAPE] = shapely.to_wkb(np.asarray(frame.geometry.array, dtype=object), hex=True)

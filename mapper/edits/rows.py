@@ -25,7 +25,8 @@ def take_rows(difference: ImportDifference, source: str) -> Edit:
             now is not then for now, then in zip((project.table(table), project.further_values), compared, strict=True)
         ):
             raise InputError("import_outdated")
-        after = put_rows(project, table, pd.concat([difference.changed, difference.new]))
+        changed, new = difference.changed, difference.new
+        after = put_rows(project, table, pd.concat([changed, new]) if len(changed) else new)
         if table == "communities":
             require_unlocked(project, after, map(str, difference.changed.index))
             require_beats_unlocked(project, after)

@@ -244,14 +244,16 @@ class Intake(ShapeIntake):
         self.rejected_keys = frozenset(keys[~keep].dropna()).union(
             *(values.get("candidates", ()) for _, values in filter(None, self.reason))
         )
-        frame = pd.DataFrame({name: values[keep].array for name, values in self.values.items()})
+        whole = bool(keep.all())
+        cells = {name: (values if whole else values[keep]).array for name, values in self.values.items()}
+        frame = pd.DataFrame(cells, copy=False)
         self.values = {}
         frame.index = pd.Index(keys[keep].array, name=self.table.key.name)
         frame = frame.drop(columns=self.table.key.name, errors="ignore")
         further = pd.DataFrame({name: cells[keep] for name, cells in self.further.items()}, index=frame.index)
         self.further_rows = further.groupby(level=0, sort=False).first() if frame.index.has_duplicates else further
         if self.shapes is not None:
-            shapes = gpd.GeoSeries(self.shapes[keep], index=frame.index, crs=schema.DEGREES)
+            shapes = gpd.GeoSeries(self.shapes if whole else self.shapes[keep], index=frame.index, crs=schema.DEGREES)
             frame = gpd.GeoDataFrame(frame, geometry=shapes)
         if self.known is not None:
             self.notes.append(Message("units_completed", {"rows": len(frame), "fields": list(frame.columns)}))

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from mapper.errors import InputError
 from mapper.files.progress import told as told_rows
 from mapper.io.columns import alias_matches
+from mapper.io.packed_cells import PackedColumns
 from mapper.io.sheets import Row
 from mapper.io.source import LAYER_COLUMN, Cells, Rejected, Source
 from mapper.lazy_dataclass import dataclass
@@ -141,8 +142,10 @@ def grids_source(
         told.append(Message("headers_repeated", {"rows": headers}))
     if hidden := sum(part.hidden for part in parts):
         told.append(Message("rows_hidden", {"rows": hidden}))
-    columns = {name: np.concatenate([_cells(part, name) for part in parts]) for part in parts for name in part.columns}
-    names = np.array([grid.name for grid, part in zip(grids, parts, strict=True) for _ in part.numbers], dtype=object)
+    columns = PackedColumns()
+    for name in dict.fromkeys(name for part in parts for name in part.columns):
+        columns.put(name, np.concatenate([_cells(part, name) for part in parts]) if several else parts[0].columns[name])
+    names = np.repeat(np.array([grid.name for grid in grids], dtype=object), [len(part.numbers) for part in parts])
     spread = {
         name: np.concatenate([p.spread.get(name, np.zeros(len(p.numbers), dtype=bool)) for p in parts])
         for part in parts
@@ -151,8 +154,10 @@ def grids_source(
     if spread:
         cells = sum(int(rows.sum()) for rows in spread.values())
         told.append(Message("merged_filled", {"columns": list(spread), "cells": cells}))
+    if several:
+        columns.put(LAYER_COLUMN, names)
     return Source(
-        {**columns, LAYER_COLUMN: names} if several else columns,
+        columns,
         np.array([number for part in parts for number in part.numbers], dtype=np.int64),
         encoding=encoding,
         notes=tuple(told),

@@ -15,6 +15,7 @@ from mapper.geometry import Shapes
 from mapper.lazy_dataclass import dataclass
 
 _UINT = npt.NDArray[np.uint64]
+_AT_ONCE = 1 << 14  # corners
 _GOLDEN, _MIX_1, _MIX_2 = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 
 
@@ -101,25 +102,29 @@ def edges_of(polygons: Shapes) -> Edges:
     """The edges of polygons and multipolygons; empty ones have none."""
     parts, owner = shapely.get_parts(polygons, return_index=True)
     rings, of_part = shapely.get_rings(parts, return_index=True)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    xy = shapely.get_coordinates(rings)
     count = len(xy)
     if not count:
         none = np.empty(0)
         return Edges(xy, none.astype(np.uint64), none.astype(bool), np.zeros(len(polygons) + 1, dtype=np.int64))
-    within = ring[1:] == ring[:-1]
-    corner = _mixed(xy)
-    a, b = corner[:-1], corner[1:]
-    number = a + b
-    number ^= number >> np.uint64(31)
-    number *= _MIX_2
-    number ^= number >> np.uint64(30)
-    number[~within | (a == b)] = 0
-    start = np.flatnonzero(np.concatenate([[True], ~within]))
+    corners = shapely.get_num_coordinates(rings)
+    last = np.cumsum(corners)[:-1] - 1  # of each ring but the last
+    number, along = np.empty(count - 1, dtype=np.uint64), np.empty(count - 1, dtype=bool)
+    for at in range(0, count - 1, _AT_ONCE):  # so few that they stay beside the processor from one step to the next
+        corner = _mixed(xy[at : at + _AT_ONCE + 1])
+        a, b = corner[:-1], corner[1:]
+        some = a + b
+        some ^= some >> np.uint64(31)
+        some *= _MIX_2
+        some ^= some >> np.uint64(30)
+        some[a == b] = 0
+        number[at : at + _AT_ONCE], along[at : at + _AT_ONCE] = some, a < b
+    number[last] = 0
     left = shapely.is_ccw(rings)
     hole = np.concatenate([[False], of_part[1:] == of_part[:-1]])
-    turned = np.repeat(left == hole, np.diff(np.append(start, count)))[:-1]
-    corners = np.bincount(owner[of_part[ring]], minlength=len(polygons))
-    return Edges(xy, number, (a < b) ^ turned, np.concatenate([[0], np.cumsum(corners)]))
+    along ^= np.repeat(left == hole, corners)[:-1]
+    of_polygon = np.bincount(owner[of_part], weights=corners, minlength=len(polygons)).astype(np.int64)
+    return Edges(xy, number, along, np.concatenate([[0], np.cumsum(of_polygon)]))
 
 
 def _mixed(xy: npt.NDArray[np.float64]) -> _UINT:

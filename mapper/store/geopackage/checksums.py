@@ -20,6 +20,9 @@ from marshal import dumps
 from struct import Struct
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from mapper import schema
 from mapper.store.geopackage.column_reader import ELSEWHERE, GEOMETRY, KEY_ID
 from mapper.store.rows_seen import AlteredRow, SeenRows
@@ -33,6 +36,7 @@ _IN_BLOCK = 1 << _BLOCK_BITS
 _BLOCK = Struct(f"<{_IN_BLOCK}I")
 _NO_ROWS = bytes(_BLOCK.size)
 _AT_ONCE = 500
+_MOST_HELD = 20_000
 
 _TABLES = f"""
 CREATE TABLE {SUMS} (table_name TEXT NOT NULL, block INTEGER NOT NULL, sums BLOB NOT NULL,
@@ -164,6 +168,7 @@ class Writing:
             look_after(file, anew)
         self._noted = noted(file)
         self._named: dict[str, set[int]] = {}
+        self._new: dict[str, list[npt.NDArray[np.int64]]] = {}  # a million of them are not held one by one
         self._doubtful: set[tuple[str, int]] = set()
         file.execute(f"INSERT OR IGNORE INTO {ELSEWHERE} VALUES ('', 0)")
 
@@ -172,17 +177,19 @@ class Writing:
 
         One that is not as it was last written stays told: an edit of one cell is no word for the others.
         """
-        rows, known = set(numbers), self._named.setdefault(table, set())
-        if not new:
-            rows -= known
-        known |= rows
         if new:
-            self._doubtful -= {(table, row) for row in rows}
-        else:
-            recorded = _recorded(self._file, table, rows)
-            now = _sums(self._file, table, rows)
-            unlike = {(table, row) for row in rows if recorded.get(row, 0) != now.get(row, 0)}
-            self._doubtful |= unlike - self._noted
+            rows = np.fromiter(numbers, dtype=np.int64)
+            self._new.setdefault(table, []).append(rows)
+            if self._doubtful:
+                self._doubtful -= {(table, row) for row in rows.tolist()}
+            return
+        known = self._named.setdefault(table, set())
+        named = set(numbers) - known - {row for rows in self._new.get(table, []) for row in rows.tolist()}
+        known |= named
+        recorded = _recorded(self._file, table, named)
+        now = _sums(self._file, table, named)
+        unlike = {(table, row) for row in named if recorded.get(row, 0) != now.get(row, 0)}
+        self._doubtful |= unlike - self._noted
 
     def take_in(self, keep: Iterable[tuple[str, int]] = ()) -> None:
         """What other programs have written is as it should be, but for the rows to be kept noted."""
@@ -198,11 +205,15 @@ class Writing:
 
     def end(self) -> None:
         """Bring the checksums up."""
-        for table, numbers in self._named.items():
-            now = _sums(self._file, table, numbers)
-            # What is gone cannot be wrong any more.
-            told = {number: now[number] ^ ((table, number) in self._doubtful) for number in now}
-            _record(self._file, table, dict.fromkeys(numbers, 0) | told)
+        for table in dict.fromkeys([*self._named, *self._new]):
+            named = np.fromiter(self._named.get(table, ()), dtype=np.int64)
+            wanted = np.unique(np.concatenate([named, *self._new.get(table, [])]))
+            for first in range(0, len(wanted), _MOST_HELD):  # the sums of a million rows are not to be held together
+                some = wanted[first : first + _MOST_HELD].tolist()
+                now = _sums(self._file, table, some)
+                # What is gone cannot be wrong any more.
+                told = {number: now[number] ^ ((table, number) in self._doubtful) for number in now}
+                _record(self._file, table, dict.fromkeys(some, 0) | told)
         self._file.execute(f"DELETE FROM {ELSEWHERE} WHERE table_name = ''")
 
 
