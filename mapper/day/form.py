@@ -8,7 +8,7 @@ from typing import Any
 from mapper.day.day import Day
 from mapper.day.form_figures import FIGURES, PERIODS, recorded_whole, value_of, whose
 from mapper.errors import InputError
-from mapper.io.form_workbook import FormWorkbook, Value
+from mapper.io.form_package import FormPackage, Value
 from mapper.lazy_dataclass import dataclass
 
 # Besides the figures: the day, and the name of the district.
@@ -23,7 +23,7 @@ class FormField:
     Attributes
     ----------
     place
-        ``Sheet!B4`` or ``Sheet!B4:B11``; the first sheet unless one is named.
+        ``Sheet!B4`` or ``Sheet!B4:B11``; the first sheet unless one is named. Of a Word form the sheets are its tables.
     figure
         Code of a figure (:data:`mapper.day.form_figures.FIGURES`), ``as_of`` or ``district``.
     of
@@ -80,10 +80,10 @@ def field_of(text: str) -> FormField:
     return made
 
 
-def filled(form: FormWorkbook, fields: Sequence[FormField], day: Day, last: Mapping[str, Any]) -> FilledForm:
+def filled(form: FormPackage, fields: Sequence[FormField], day: Day, last: Mapping[str, Any]) -> FilledForm:
     """Put the figures of the day into the form; ``last`` has the values of the last hand-in by cell.
 
-    InputErrors as those of :class:`~mapper.io.form_workbook.FormWorkbook` and of the figures; ``form_names`` where the
+    InputErrors as those of :class:`~mapper.io.form_package.FormPackage` and of the figures; ``form_names`` where the
     names beside a range are not as many as its cells.
     """
     cells, passed, in_part = [], [], []
@@ -105,7 +105,7 @@ def filled(form: FormWorkbook, fields: Sequence[FormField], day: Day, last: Mapp
     return FilledForm(tuple(cells), tuple(passed), tuple(in_part))
 
 
-def _asked(form: FormWorkbook, field: FormField) -> Iterator[tuple[tuple[str, str], str]]:
+def _asked(form: FormPackage, field: FormField) -> Iterator[tuple[tuple[str, str], str]]:
     """Each cell of a field, and whose figure it has."""
     cells = form.cells(field.place)
     if not _NAMES_BESIDE.fullmatch(field.of):

@@ -1,4 +1,4 @@
-"""``form``: a superior's Excel form filled from the project, again and again."""
+"""``form``: a superior's Excel or Word form filled from the project, again and again."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -10,8 +10,8 @@ from ui.language.messages import Messages
 def form_options(parser: ArgumentParser, say: Messages) -> None:
     """The arguments of ``form``."""
     parser.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=say("cli.project"))
-    parser.add_argument("form", type=Path, metavar="FORM.xlsx", help=say("cli.form.file"))
-    parser.add_argument("file", type=Path, metavar="OUT.xlsx", help=say("cli.form.out"))
+    parser.add_argument("form", type=Path, metavar="FORM.xlsx|.docx", help=say("cli.form.file"))
+    parser.add_argument("file", type=Path, metavar="OUT.xlsx|.docx", help=say("cli.form.out"))
     parser.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help=say("cli.as_of"))
     parser.add_argument("--name", help=say("cli.form.name"))
     parser.add_argument("--set", action="append", default=[], metavar="PLACE=FIGURE", help=say("cli.form.set"))
@@ -24,7 +24,7 @@ def form(asked: Namespace, say: Messages) -> int:
     """Fill the form, tell what changed since the last hand-in, and keep what was mapped."""
     from mapper.day.day import Day
     from mapper.day.form import field_of
-    from mapper.io.form_workbook import FormWorkbook
+    from mapper.io.forms import open_form
     from mapper.store.store import open_store
     from ui.cli.output import print_json
     from ui.language.own_words import own_words
@@ -38,7 +38,7 @@ def form(asked: Namespace, say: Messages) -> int:
         gone = {*asked.forget, *(field.place for field in told)}
         fields = (*(field for field in kept_fields(store, name) if field.place not in gone), *told)
         whole = Day(store.project, asked.as_of or store.project.as_of)
-        workbook = FormWorkbook(asked.form)
+        workbook = open_form(asked.form)
         done = fill(workbook, fields, whole, last_values(store, name))
         if not asked.dry_run:
             write_filled(asked.file, store.place, workbook, done, whole)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from mapper.day.form import TEXTS, FilledForm, FormField
 from mapper.day.form_figures import FIGURES, PERIODS
 from mapper.errors import InputError
-from mapper.io.form_workbook import FormWorkbook
+from mapper.io.forms import FORM_ENDINGS, open_form
 from ui.session.session import Session
 from ui.sheets.forms import each_filled, fill, keep_fields, keep_values, kept_fields, last_values, write_filled
 from ui.widgets.file_dialogs import ask_file
@@ -30,6 +30,7 @@ from ui.widgets.tasks import Ticket
 _CODES = (*FIGURES, *TEXTS)
 _HEADS = ("place", "figure", "of", "period", "value", "before")
 _WORKING_OUT = "form_values"
+_ENDINGS = " ".join(f"*{ending}" for ending in FORM_ENDINGS)
 
 
 class SuperiorFormDialog(FormDialog):
@@ -110,8 +111,8 @@ class SuperiorFormDialog(FormDialog):
 
         def work(_: Ticket) -> tuple[FilledForm | InputError, ...]:
             if as_whole:
-                fill(FormWorkbook(path), fields, day, last)
-            return tuple(each_filled(FormWorkbook(path), fields, day, last))
+                fill(open_form(path), fields, day, last)
+            return tuple(each_filled(open_form(path), fields, day, last))
 
         def failed(error: InputError) -> None:
             self.tell(self.say.error(error))
@@ -142,7 +143,7 @@ class SuperiorFormDialog(FormDialog):
             one.setEnabled(one is self.add or bool(self.fields))
 
     def _choose(self) -> None:
-        ask_file(self.say, self, self.say("form.title"), ["Excel (*.xlsx *.xlsm)"], self.take)
+        ask_file(self.say, self, self.say("form.title"), [f"Excel, Word ({_ENDINGS})"], self.take)
 
     def _figure_chosen(self) -> None:
         """A figure of the day has no period, and a text is nobody's."""
@@ -204,7 +205,7 @@ class SuperiorFormDialog(FormDialog):
         assert self.path is not None
         day = self.session.day_in_hand.day
         name = f"{self.path.stem}-{day.as_of.isoformat()}{self.path.suffix}"
-        kind = f"Excel (*{self.path.suffix})"
+        kind = f"{'Word' if self.path.suffix.startswith('.doc') else 'Excel'} (*{self.path.suffix})"
         ask_file(
             self.say, self.parentWidget(), self.windowTitle(), [kind], partial(self.write, self.path), save_as=name
         )
@@ -218,7 +219,7 @@ class SuperiorFormDialog(FormDialog):
             notice.tell(say.error(error))
 
         def work(_: Ticket) -> FilledForm:
-            workbook = FormWorkbook(form)
+            workbook = open_form(form)
             done = fill(workbook, fields, day, last)
             write_filled(path, place, workbook, done, day)
             return done

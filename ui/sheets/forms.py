@@ -7,7 +7,7 @@ from typing import Any
 from mapper.day.day import Day
 from mapper.day.form import FilledForm, FormField, fields_from, fields_json, filled
 from mapper.errors import InputError
-from mapper.io.form_workbook import FormWorkbook
+from mapper.io.form_package import FormPackage
 from mapper.store.export_log import require_log
 from mapper.store.store import Store
 from ui.sheets.record import record_form
@@ -36,7 +36,7 @@ def keep_values(store: Store, name: str, done: FilledForm, day: Day) -> None:
     _keep(store, name, {"last": {cell.cell: cell.value for cell in done.cells}, "last_day": day.as_of.isoformat()})
 
 
-def fill(form: FormWorkbook, fields: Sequence[FormField], day: Day, last: Mapping[str, Any]) -> FilledForm:
+def fill(form: FormPackage, fields: Sequence[FormField], day: Day, last: Mapping[str, Any]) -> FilledForm:
     """Put the figures of the day into the form in memory. InputError ``form_empty``, and those of ``filled``."""
     if not fields:
         raise InputError("form_empty")
@@ -44,7 +44,7 @@ def fill(form: FormWorkbook, fields: Sequence[FormField], day: Day, last: Mappin
 
 
 def each_filled(
-    form: FormWorkbook, fields: Sequence[FormField], day: Day, last: Mapping[str, Any]
+    form: FormPackage, fields: Sequence[FormField], day: Day, last: Mapping[str, Any]
 ) -> Iterator[FilledForm | InputError]:
     """What stands in the cells of each field, or why it cannot be filled."""
     for field in fields:
@@ -54,8 +54,11 @@ def each_filled(
             yield error
 
 
-def write_filled(path: Path, place: str, form: FormWorkbook, done: FilledForm, day: Day) -> None:
-    """Write the filled form, with a line in the log of the project at ``place``. InputError ``cannot_write``."""
+def write_filled(path: Path, place: str, form: FormPackage, done: FilledForm, day: Day) -> None:
+    """Write the filled form, with a line in the log of the project at ``place``.
+
+    InputErrors ``cannot_write``, ``form_ending``.
+    """
     require_log(Path(place))
     form.save(path)
     record_form(place, day.as_of, len(done.cells), path)
