@@ -32,6 +32,7 @@ _EXPONENT = re.compile(r"(\d)(?:\.(\d+))?e(\+?)(\d{1,2})")
 _TRUE = frozenset({"是", "true", "1", "y", "yes", "t", "有", "√", "✓", "对", "1.0"})
 _FALSE = frozenset({"否", "false", "0", "n", "no", "f", "×", "不是", "0.0"})
 _MOST_WORDS = 8
+_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,14 +115,17 @@ def parse_column(
             bad_text[position] = True
     bad = bad_text[codes]  # code −1, a missing cell, meets the last flag, which is never set
     notes += _bad_notes(column, name, codes, texts, bad_text, int(bad.sum()))
-    found = np.array([*values, None], dtype=object)[codes]
-    return Parsed(_series(found, column), bad, tuple(notes))
+    return Parsed(_series([*values, None], codes, column), bad, tuple(notes))
 
 
-def _series(found: npt.NDArray[np.object_], column: Column) -> pd.Series:
+def _series(values: list[Any], codes: npt.NDArray[np.intp], column: Column) -> pd.Series:
+    """Which of the values each row has, as the column holds them."""
     dtype = DTYPES[column.kind]
     if dtype.startswith("datetime"):
-        return pd.Series(np.array(found, dtype=dtype))
+        # In pieces: numpy lets no other thread in while it makes moments of objects, and the window would wait.
+        pieces = [np.array(values[at : at + _AT_ONCE], dtype=dtype) for at in range(0, len(values), _AT_ONCE)]
+        return pd.Series(np.concatenate(pieces)[codes])
+    found = np.array(values, dtype=object)[codes]
     if dtype == "Int64":
         return pd.Series(pd.array([pd.NA if v is None else v for v in found], dtype="Int64"))
     return pd.Series(found, dtype=dtype)

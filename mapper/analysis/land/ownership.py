@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -20,11 +21,12 @@ from mapper.finding_kinds import (
     POINT_OVERLAP,
     POINT_WRONG_UNIT,
 )
-from mapper.geometry import xy_of
+from mapper.geometry import Shapes, xy_of
 from mapper.names import names_of
 from mapper.project import Project
 
 EXCEPTIONS = ("outside", "overlap", "boundary", "no_coordinates")
+_POINTS_AT_ONCE = 20_000
 
 
 def own(points: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -47,7 +49,7 @@ def own(points: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> pd.DataFrame
     row = np.flatnonzero(located)
     # The tree is of points and asks with units: each unit is prepared once and tests only the points near it.
     tree = shapely.STRtree(places[row])
-    unit, point = tree.query(shapes, predicate="contains")
+    unit, point = _within(tree, shapes)
     times_inside = np.bincount(point, minlength=len(row))
 
     exception = np.full(len(places), "no_coordinates", dtype=object)
@@ -70,6 +72,17 @@ def own(points: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> pd.DataFrame
         },
         index=points.index,
     )
+
+
+def _within(tree: shapely.STRtree, shapes: Shapes) -> npt.NDArray[np.intp]:
+    """Which shape has which point of the tree in it; some shapes at a time, since no other thread runs meanwhile."""
+    pieces = min(max(len(tree.geometries) // _POINTS_AT_ONCE, 1), max(len(shapes), 1))
+    found, first = [], 0
+    for some in np.array_split(shapes, pieces):
+        shape, point = tree.query(some, predicate="contains")
+        found.append(np.stack([shape + first, point]))
+        first += len(some)
+    return np.concatenate(found, axis=1)
 
 
 def as_json(owned: pd.DataFrame) -> dict[str, Any]:
