@@ -210,10 +210,11 @@ def _compare(asked: Namespace, say: Messages) -> int:
         print(say("cli.variants.figure", name=figure.name, first=figure.first, second=figure.second))
     for line in kept_lines(found, say):
         print(line)
-    for table in tables(found, days, say, names):
+    differing = tables(found, days, say, names)
+    for table in differing:
         print(table.heading)
         print_table(pd.DataFrame([dict(enumerate(row)) for row in table.rows]).set_axis(list(table.columns), axis=1))
-    if not found.units:
+    if not differing:
         print(say("variants.same"))
     return 0
 

@@ -288,9 +288,9 @@ class VariantsDialog(FormDialog):
             lines = figures(found, say.messages)
             kept = list(kept_lines(found, say.messages))
             when = as_of_line(answer.days, say.messages)
-            self.told.setText("\n".join([*kept, *([] if found.units else [say("variants.same")]), when]))
             officers, beats = (tuple(row for row in side if not row.is_same) for side in (found.officers, found.beats))
             rows = found.units, officers, beats
+            self.told.setText("\n".join([*kept, *([] if any(rows) else [say("variants.same")]), when]))
             self.models[0].change(unit_fields(say, answer.names, officer_names(answer.days)), rows[0])
         for model, some in zip(self.models[1:], rows[1:], strict=True):
             model.show(some)
@@ -301,6 +301,8 @@ class VariantsDialog(FormDialog):
         for number, name in enumerate(_TABS):
             of_all = 0 if answer is None else len(answer.found.officers if name == "officers" else answer.found.beats)
             self.tabs.setTabText(number, say(f"variants.{name}", count=len(rows[number]), of=of_all))
+        if not rows[self.tabs.currentIndex()]:  # an empty table in front would seem to say that nothing changes
+            self.tabs.setCurrentIndex(next((number for number, some in enumerate(rows) if some), 0))
 
     def _show_unit(self) -> None:
         """Bring the unit of a row into view."""

@@ -89,6 +89,13 @@ def test_two_divisions_and_a_staffing_plan_are_kept_compared_and_one_carried_out
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
     assert '"theme": "variants"' in log_path(Path(document.store.place)).read_text()
 
+    dialog.days[0].setDate(QDate(2026, 11, 1))
+    choose(dialog, "day", "now")
+    wait(window, qtbot)
+    assert not dialog.models[0].all_rows
+    assert dialog.models[1].all_rows
+    assert dialog.tabs.currentIndex() == 1, "no empty table stands in front of what differs"
+    assert workspace.say("variants.same") not in dialog.told.text()
     dialog.days[0].setDate(QDate(2026, 1, 1))
     choose(dialog, "day", "Y3")
     wait(window, qtbot)
