@@ -25,10 +25,12 @@ def reference_layers(project: Project) -> dict[str, int]:
     return {str(name): int(count) for name, count in named.value_counts(sort=False).items()}
 
 
-def add_reference_layer(lines: gpd.GeoDataFrame, name: str, kind: str, width_m: float | None = None) -> Edit:
-    """Lines (as read for the table ``reference_lines``) as one layer, all of one kind.
+def add_reference_layer(
+    lines: gpd.GeoDataFrame, name: str, kind: str | None = None, width_m: float | None = None
+) -> Edit:
+    """Lines (as read for the table ``reference_lines``) as one layer, all of one kind, or each of its own.
 
-    A layer of that name gives way. ``width_m`` is the width on the ground of lines that say none. The edit raises
+    A layer of that name gives way. ``width_m`` is the width on the ground of rivers that say none. The edit raises
     InputError ``reference_empty`` (no lines) or ``reference_name`` (none, or with a colon).
     """
 
@@ -38,14 +40,15 @@ def add_reference_layer(lines: gpd.GeoDataFrame, name: str, kind: str, width_m: 
         if not name.strip() or _APART in name:
             raise InputError("reference_name", name=name)
         keys = [f"{name.strip()}{_APART}{number}" for number in range(1, len(lines) + 1)]
-        rows = lines.set_index(pd.Index(keys, name=lines.index.name)).assign(kind=kind)
+        rows = lines.set_index(pd.Index(keys, name=lines.index.name))
+        rows["kind"] = rows["kind"].fillna("other") if kind is None else kind
         if width_m is not None:
-            rows["width_m"] = rows["width_m"].fillna(width_m)
+            rows["width_m"] = rows["width_m"].mask(rows["width_m"].isna() & (rows["kind"] == "river"), width_m)
         if name.strip() in reference_layers(project):
             project = _without(project, name.strip())
         return put_rows(project, "reference_lines", rows)
 
-    return Edit("reference_added", change, {"name": name.strip(), "kind": kind, "lines": len(lines)})
+    return Edit("reference_added", change, {"name": name.strip(), "kind": kind or "", "lines": len(lines)})
 
 
 def remove_reference_layer(name: str) -> Edit:

@@ -107,6 +107,7 @@ def import_rows(asked: Namespace, say: Messages) -> int:
         if asked.unsure_addresses is not None:
             write_unsure(read.unsure_addresses, asked.unsure_addresses, say)
         difference = import_difference(project, read, max(project.as_of, date.today()))
+        hand_back()
         if not asked.dry_run and not difference.nothing:
             store.write(take_rows(difference, name_text(asked.file.name)), editor())
     finally:

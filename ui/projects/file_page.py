@@ -126,6 +126,12 @@ class FilePage(QWidget):
         self.options.layers.forget()
         self.read()
 
+    def forget(self) -> None:
+        """Have no file any more."""
+        self.path, self._file, self._mapping = None, None, {}
+        self.options.layers.forget()
+        self._attempts.forget()
+
     def map_columns(self, mapping: dict[str, str]) -> None:
         """Read it with these columns (column → field, "" for none), over what their headings say."""
         self._mapping = mapping

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QWidget
 
 from mapper.errors import InputError
 from mapper.io.encodings import name_text
@@ -20,7 +20,7 @@ from ui.projects.file_page import FilePage
 from ui.projects.practice_dialog import PracticeChoice
 from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog
-from ui.widgets.kit import label
+from ui.widgets.kit import button, label
 from ui.widgets.tasks import Tasks
 
 # The project's path, what was read of the files, and how they were linked.
@@ -74,10 +74,11 @@ class NewProjectDialog(FormDialog):
             name: FilePage(self, tasks, f"import_{name}", name, Project) for name in ("communities", "stations")
         }
         self.tabs = QTabWidget()
-        for name, button in self.files.items():
-            button.setMinimumWidth(340)
-            button.chosen.connect(lambda path, name=name: self._chosen(name, path))
-            self.field(f"new.{name}", button)
+        self.forget = button("", self._forget_stations)
+        for name, chooser in self.files.items():
+            chooser.setMinimumWidth(340)
+            chooser.chosen.connect(lambda path, name=name: self._chosen(name, path))
+            self.field(f"new.{name}", self._with_forget(chooser) if name == "stations" else chooser)
         for page in self.pages.values():
             page.changed.connect(self._enable)
             self.tabs.addTab(page, "")
@@ -86,9 +87,25 @@ class NewProjectDialog(FormDialog):
         self.body.setSpacing(10)
         self.retranslate()
 
+    def _with_forget(self, chooser: FileButton) -> QWidget:
+        """Stations may be left out, so a file of them may be given up again."""
+        row = QWidget()
+        beside = QHBoxLayout(row)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(chooser, 1)
+        beside.addWidget(self.forget)
+        return row
+
+    def _forget_stations(self) -> None:
+        self.files["stations"].forget()
+        self.pages["stations"].forget()
+        self.tabs.setCurrentWidget(self.pages["communities"])
+        self._enable()
+
     def retranslate(self) -> None:
         super().retranslate()
         self.setWindowTitle(self.say("new.title"))
+        self.forget.setText(self.say("new.stations.forget"))
         self.about.setText(self.say("new.about"))
         for number, (name, page) in enumerate(self.pages.items()):
             page.retranslate()
@@ -141,4 +158,5 @@ class NewProjectDialog(FormDialog):
         return whole and self.files["target"].path is not None
 
     def _enable(self) -> None:
+        self.forget.setEnabled(self.files["stations"].path is not None)
         self.buttons.button(self.buttons.StandardButton.Ok).setEnabled(self._ready)

@@ -68,9 +68,7 @@ class ReferenceDialog(FormDialog):
         self.there.setAccessibleName(say("reference.there"))
         self.remove.setText(say("backgrounds.remove"))
         self.public.setText(say("reference.public"))
-        kinds = [say.choice("reference_lines", "kind", kind) for kind in choices("reference_lines", "kind")]
-        refill(self.kind, kinds)
-        self._kind_chosen()
+        self._offer_kinds()
         self.page.retranslate()
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("backgrounds.add"))
         self.buttons.button(self.buttons.StandardButton.Cancel).setText(say("window.close"))
@@ -91,7 +89,7 @@ class ReferenceDialog(FormDialog):
         reading = self.reading
         if reading is None or not isinstance(reading.frame, gpd.GeoDataFrame):
             raise InputError("reference_empty")
-        kind = choices("reference_lines", "kind")[self.kind.currentIndex()]
+        kind = str(self.kind.currentData()) or None
         width_m = self.width_m.value() or None
         lines = reading.frame if self._column() else reading.frame.assign(name=None)
         self.session.document.do(add_reference_layer(lines, self.name.text(), kind, width_m))
@@ -101,7 +99,23 @@ class ReferenceDialog(FormDialog):
         if self.isVisible():
             self.make_room()
         self.buttons.button(self.buttons.StandardButton.Ok).setEnabled(read is not None and read.imported > 0)
+        if read is not None:
+            self._offer_kinds()
         self._show_columns()
+
+    def _offer_kinds(self) -> None:
+        """The kinds; where the file tells that of each line, its own before them, and chosen."""
+        own = self.reading is not None and "kind" in self.reading.columns
+        offered = self.kind.findData("") >= 0
+        kinds = [*([""] if own else []), *choices("reference_lines", "kind")]
+        words = [
+            self.say.choice("reference_lines", "kind", kind) if kind else self.say("reference.kind.own")
+            for kind in kinds
+        ]
+        refill(self.kind, words, kinds)
+        if own and not offered:
+            self.kind.setCurrentIndex(0)
+        self._kind_chosen()
 
     def _show_columns(self) -> None:
         """The columns that names can be taken from; while a file is read again those of before."""
@@ -139,7 +153,7 @@ class ReferenceDialog(FormDialog):
 
     def _kind_chosen(self) -> None:
         """Only water is as wide on the map as on the ground."""
-        self.width_m.setEnabled(choices("reference_lines", "kind")[max(self.kind.currentIndex(), 0)] == "river")
+        self.width_m.setEnabled(self.kind.currentData() in ("river", ""))
 
     def _remove(self) -> None:
         name = self.there.currentData()

@@ -48,6 +48,11 @@ class FileButton(QPushButton):
         self._show()
         self.chosen.emit(path)
 
+    def forget(self) -> None:
+        """Have no file any more."""
+        self.path = None
+        self._show()
+
     def _ask(self) -> None:
         say = self._say
         kinds = [say(kind) for kind in self._kinds]
@@ -87,6 +92,13 @@ class FileReading(Generic[Answer]):
                 return None  # refused in any case
 
         self._tasks.start(self._subject, listened, self._take, self._fail, shown=shown)
+
+    def forget(self) -> None:
+        """Have read nothing, and read on at nothing."""
+        self._tasks.cancel(self._subject)
+        self.answer = None
+        self._dialog.trouble.hide()
+        self._show()
 
     def _take(self, answer: Answer) -> None:
         self.answer = answer

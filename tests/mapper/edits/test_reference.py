@@ -27,6 +27,13 @@ def test_a_layer_comes_whole_and_goes_whole() -> None:
     assert reference_layers(project) == {}
 
 
+def test_each_line_keeps_the_kind_that_its_file_tells() -> None:
+    told = lines(3).assign(kind=["river", None, "railway"], width_m=None)
+    added = add_reference_layer(told, "甲", None, 25.0)(grid(1, 1)).reference_lines
+    assert added["kind"].tolist() == ["river", "other", "railway"]
+    assert added["width_m"].fillna(0).tolist() == [25.0, 0.0, 0.0]
+
+
 @pytest.mark.parametrize(
     ("count", "name", "code"),
     [(0, "a", "reference_empty"), (1, " ", "reference_name"), (1, "a:b", "reference_name")],

@@ -80,3 +80,10 @@ def test_what_is_said_of_the_places_moves_them_there(dialog: NewProjectDialog, u
     qtbot.waitUntil(lambda: dialog.pages["stations"].attempt is not None)
     dialog.take("target", units.with_name("x.gpkg"))
     assert not ok_enabled(dialog)
+    assert not ok_enabled(dialog)
+    dialog.forget.click()
+    assert dialog.pages["stations"].attempt is None
+    assert dialog.files["stations"].path is None
+    assert not dialog.forget.isEnabled()
+    dialog.take("target", units.with_name("new.gpkg"))
+    assert ok_enabled(dialog)

@@ -63,23 +63,24 @@ def test_names_are_taken_from_the_column_that_is_chosen(
 ) -> None:
     path = tmp_path / "道路.geojson"
     shapes = [LineString([(113.4, 30.3), (113.45, 30.32)])]
-    columns = {"标注": ["环城路"], "旧称": ["老街"], "身份证号": ["110101199001011237"]}
+    columns = {"标注": ["环城路"], "旧称": ["老街"], "kind": ["railway"], "身份证号": ["110101199001011237"]}
     gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326").to_file(path, engine="pyogrio")
     window.menu_actions["reference"].trigger()
     dialog = workspace.findChild(ReferenceDialog)
     dialog.file.take(path)
     qtbot.waitUntil(lambda: dialog.reading is not None)
     offered = [dialog.names.itemText(i) for i in range(dialog.names.count())]
-    assert offered == ["不写线名", "标注", "旧称"]
+    assert offered == ["不写线名", "kind", "标注", "旧称"]
     assert dialog.names.currentIndex() == 0
-    dialog.names.setCurrentIndex(1)
-    dialog.names.activated.emit(1)
+    assert dialog.kind.currentText() == "以文件为准"
+    dialog.names.setCurrentIndex(2)
+    dialog.names.activated.emit(2)
     qtbot.waitUntil(lambda: dialog.reading is not None)
     assert dialog.names.currentText() == "标注"
     dialog.accept()
     settle(qtbot, window)
     lines = workspace.document.project.reference_lines
-    assert lines.loc["道路:1", "name"] == "环城路"
+    assert lines.loc["道路:1", ["name", "kind"]].tolist() == ["环城路", "railway"]
     snapshot = workspace.map.snapshot
     assert snapshot is not None
     assert any("环城路" in names.texts for names in snapshot.line_names)
