@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mapper import frames, schema
+from mapper import schema
 from mapper.analysis.incidents.kind import IncidentKind, Step, times_of
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.arrays import Bools
@@ -245,4 +245,4 @@ def _log(
 ) -> pd.DataFrame:
     index = pd.Index(free_keys("steps", len(keys), project.steps.index), name="step_id")
     told = {"incident_table": table, "step": step, "taken_at": pd.Timestamp(at), "role": role, "value": value}
-    return frames.conform("steps", pd.DataFrame({"incident_id": list(keys), **told, "note": note}, index=index))
+    return pd.DataFrame({"incident_id": list(keys), **told, "note": note}, index=index)

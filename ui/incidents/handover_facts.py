@@ -47,6 +47,8 @@ class HandoverFact:
 def handover_facts(day: Day, table: str, key: str) -> tuple[HandoverFact, ...]:
     """Those that were sent by the day, the newest first."""
     rows, now = handovers_of(day.project, table, key), end_of(day.as_of)
+    if rows.empty:
+        return ()
     states = day.handover_states.loc[rows.index]
 
     def by_then(at: Any) -> datetime | None:

@@ -214,8 +214,9 @@ def _in_time(done: pd.Series, by_then: pd.Series, missed: pd.Series) -> InTime:
 def handovers_of(project: Project, table: str, key: str) -> pd.DataFrame:
     """The handovers of an incident, in the order in which they were sent."""
     rows = project.handovers
-    mine = rows[(rows["incident_table"] == table) & (rows["incident_id"] == key)]
-    return mine.sort_values("sent_at", kind="stable")
+    at = np.flatnonzero(np.asarray(rows["incident_id"].array == key, dtype=bool))
+    mine = rows.iloc[at[np.asarray(rows["incident_table"].array[at] == table, dtype=bool)]]
+    return mine if len(mine) < 2 else mine.sort_values("sent_at", kind="stable")
 
 
 def latest(rows: pd.DataFrame, states: pd.DataFrame) -> dict[tuple[str, str], str]:
