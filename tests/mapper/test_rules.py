@@ -111,10 +111,13 @@ def project() -> Project:
 
 def test_the_effect_is_what_the_check_says_once_the_rules_are_applied(project: Project) -> None:
     answers = Day(project, DAY)
-    norms = with_values(
-        project.norms,
-        {("load_minutes", "residents_1000"): 480, ("overload_share", None): 1.5, ("units_per_officer", "village"): 3},
-    )
+    rules = {
+        ("load_minutes", "residents_1000"): 480,
+        ("overload_share", None): 1.5,
+        ("units_per_officer", "village"): 3,
+    }
+    rules |= {("dispute_handlers", "neighbour"): ("joint",), ("negative_cases", None): ()}
+    norms = with_values(project.norms, rules)
     effect = rules_effect(project, norms, DAY, {table: answers.owned(table) for table in LOAD_TABLES})
     applied = set_rules(project.norms, norms)(project)
     after = Day(applied, DAY)
@@ -123,8 +126,11 @@ def test_the_effect_is_what_the_check_says_once_the_rules_are_applied(project: P
         assert told["overloaded"] == load["overloaded"].sum()
         assert (told["covered"], told["one_to_one"]) == (truth.coverage.covered, truth.coverage.one_to_one)
         assert told["minutes"] == pytest.approx(load["minutes"].sum())
+        assert told["misrouted"] == sum(finding.code == "dispute_misrouted" for finding in truth.findings_but_tiling)
+        assert told["listed"] == sum(finding.code == "case_not_for_station" for finding in truth.findings_but_tiling)
         assert told["utilisation"] == pytest.approx(load["minutes"].sum() / load["available"].sum())
     assert effect.figures["overloaded"].gain > 0
+    assert effect.figures["misrouted"].gain > 0 > effect.figures["listed"].gain
     fuller = [officer for officer, share in effect.rows["officers", "share"].items() if share.gain > 0]
     assert fuller == sorted(answers.officer_load.index)
     assert set_rules(project.norms, project.norms)(project) is project

@@ -264,7 +264,10 @@ class RulesDialog(FormDialog):
         fuller, emptier = sum(gain > 0 for gain in gains), sum(gain < 0 for gain in gains)
         head = say("rules.effect", count=count, day=say.day(day), **told)
         moved = say("rules.moved", fuller=fuller, emptier=emptier, officers=told["officers"])
-        self.effect.setText(f"{head}\n{moved}")
+        lines = [head, moved]
+        if any(effect.figures[name].gain for name in ("misrouted", "listed")):
+            lines.append(say("rules.routing", misrouted=told["misrouted"], listed=told["listed"]))
+        self.effect.setText("\n".join(lines))
 
     def _say_rule(self, name: str) -> str:
         return self.say(f"rule.{name}")

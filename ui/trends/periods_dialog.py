@@ -145,7 +145,9 @@ class PeriodsDialog(FormDialog):
         """Write the rows with both periods to an Excel or CSV file; InputError where that fails."""
         if self.answer is None:
             return
-        frame, found = as_frame(self.model), self.answer.found
+        # More digits than the counts bear out would be read as if they said something.
+        frame = as_frame(self.model).map(lambda value: float(f"{value:.4g}") if isinstance(value, float) else value)
+        found = self.answer.found
         for at, (name, period) in enumerate((("now", found.now), ("before", found.before))):
             frame.insert(at, self.say(f"periods.{name}.days"), f"{period.first} – {period.last}")
         write_table(frame, path, index=False)
