@@ -118,6 +118,10 @@ class StretchTool(BorderTool):
             self._hold(self._held_m)
         self.canvas.update()
 
+    @property
+    def holds(self) -> bool:
+        return self._held_m is not None
+
     def caught(self, event: QMouseEvent) -> bool:  # noqa: ARG002 the place is known
         index, place = self.bench.index, self.place_m()
         edge = None if index is None or place is None else index.edge_at(place, self.reach_m())

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import QLineF, QObject, QPointF, Qt
+from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 
 from layers.viewport import Point, Viewport
@@ -11,12 +11,14 @@ from ui.borders.border_index import BorderIndex
 from ui.borders.border_paint import handles_in, paint_edges
 from ui.language.language import Language
 from ui.map.measure_tool import paint_words
-from ui.map.tools import Canvas, Tool
+from ui.map.tools import Canvas, Tool, paint_place
 from ui.widgets.appearance import map_palette
 
 REACH_PX = 9.0  # how near to a vertex, border or line the pointer has to be
 SNAP_PX = 8.0
 _CLICK_PX = 4
+_STEP_PX, _SMALL_STEP_PX = 40.0, 4.0  # of an arrow key, and with Shift
+_ARROWS = {Qt.Key.Key_Left: (1, 0), Qt.Key.Key_Right: (-1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 
 
 class Bench(Protocol):
@@ -56,7 +58,11 @@ class Bench(Protocol):
 
 
 class BorderTool(Tool):
-    """Dragging where nothing is to be caught moves the map, as does the middle button; Enter and Esc answer."""
+    """Dragging where nothing is to be caught moves the map, as does the middle button; Enter and Esc answer.
+
+    By keys, arrows move the map under a cross in its middle and Space presses there; what is caught follows until
+    Space again.
+    """
 
     cursor = Qt.CursorShape.CrossCursor
 
@@ -66,6 +72,7 @@ class BorderTool(Tool):
         self.now: QPointF | None = None
         self._pan_from: QPointF | None = None
         self._panned = False
+        self._by_keys = False
         self._handles: tuple[object, object, list[QLineF], QPolygonF] | None = None
 
     # The mouse ----------------------------------------------------------------------------------------------------
@@ -81,7 +88,7 @@ class BorderTool(Tool):
             self.right_clicked()
 
     def moved(self, event: QMouseEvent) -> None:
-        self.now = event.position()
+        self.now, self._by_keys = event.position(), False
         if self._pan_from is not None:
             step = self.now - self._pan_from
             if self._panned or step.manhattanLength() > _CLICK_PX:
@@ -106,17 +113,54 @@ class BorderTool(Tool):
     def clicked(self) -> None:
         """The left button was pressed and let go in one place."""
 
+    @property
+    def holds(self) -> bool:
+        """Whether something is in hand that follows the pointer until it is let go."""
+        return False
+
     def right_clicked(self) -> None:
         """The right button was pressed."""
+
+    # Keys ---------------------------------------------------------------------------------------------------------
 
     def key(self, event: QKeyEvent) -> bool:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.bench.reviewing:
             self.bench.apply()
         elif event.key() == Qt.Key.Key_Escape:
             self.bench.cancel()
+        elif event.key() in _ARROWS:
+            right, down = _ARROWS[Qt.Key(event.key())]
+            step_px = _SMALL_STEP_PX if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else _STEP_PX
+            self.canvas.pan(right * step_px, down * step_px)
+            self._aim()
+        elif event.key() == Qt.Key.Key_Space and not self.bench.reviewing:
+            self._press_here(event.modifiers())
         else:
             return event.text().isdigit() and self.bench.choose(int(event.text()))
         return True
+
+    def _aim(self) -> None:
+        """The cross in the middle of the map is the pointer."""
+        self.moved(self._at_cross(QEvent.Type.MouseMove))
+        self._by_keys = True
+
+    def _press_here(self, held: Qt.KeyboardModifier) -> None:
+        """Press at the cross, and let go unless something was caught; let go of what is held."""
+        if not self.holds:
+            self._aim()
+            self.pressed(self._at_cross(QEvent.Type.MouseButtonPress, held))
+            if self.holds:
+                return
+        self.released(self._at_cross(QEvent.Type.MouseButtonRelease, held))
+
+    def _at_cross(self, kind: QEvent.Type, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> QMouseEvent:
+        """What a mouse would tell that is in the middle of the map."""
+        at, button = self._cross(), Qt.MouseButton.LeftButton
+        return QMouseEvent(kind, at, at, button, button, held)
+
+    def _cross(self) -> QPointF:
+        view = self.canvas.viewport
+        return QPointF() if view is None else QPointF(view.width_px / 2, view.height_px / 2)
 
     # Where the pointer is -----------------------------------------------------------------------------------------
 
@@ -139,6 +183,8 @@ class BorderTool(Tool):
             if len(index.locked_edges):
                 paint_edges(painter, view, index, index.locked_edges, map_palette().quiet_text, 4.4, dashed=True)
             self.paint_work(painter, view, index)
+            if self._by_keys:
+                paint_place(painter, self._cross())
 
     def paint_work(self, painter: QPainter, view: Viewport, index: BorderIndex) -> None:
         """What the tool has under way."""

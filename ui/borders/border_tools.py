@@ -40,6 +40,10 @@ class VertexTool(BorderTool):
         index, place = self.bench.index, self.place_m()
         return None if index is None or place is None else index.vertex_at(place, self.reach_m())
 
+    @property
+    def holds(self) -> bool:
+        return self.dragged is not None
+
     def caught(self, event: QMouseEvent) -> bool:  # noqa: ARG002 the place is known
         vertex, index = self.under, self.bench.index
         if vertex is None or index is None or self.does == "delete":

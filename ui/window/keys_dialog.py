@@ -15,7 +15,7 @@ from ui.widgets.kit import empty_layout, label
 GESTURES: Mapping[str, tuple[str, ...]] = {
     "window": ("tab",),
     "map": ("pan", "wheel", "closer", "zoom", "box", "click", "steps", "add", "lasso", "all", "copy"),
-    "borders": ("answer", "cancel"),
+    "borders": ("aim", "answer"),
     "tables": ("mark", "show", "copy", "step"),
     "layers": ("move",),
     "timeline": ("choose", "shift", "longer", "let_go"),

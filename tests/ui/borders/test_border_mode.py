@@ -210,6 +210,17 @@ def test_the_preview_follows_the_hand(window: MainWindow, workspace: Workspace, 
     assert tool.dragged is None
     qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=start.toPoint())
     assert not mode.bar.isVisible()
+    # The same by keys: arrows move the map under its cross, Space takes hold and lets go.
+    off = QPointF(canvas.rect().center()) - start
+    canvas.pan(off.x(), off.y())
+    for key, holds in ((Qt.Key.Key_Space, True), (Qt.Key.Key_Right, True), (Qt.Key.Key_Space, False)):
+        qtbot.keyClick(
+            canvas,
+            key,
+            Qt.KeyboardModifier.ShiftModifier if key == Qt.Key.Key_Right else Qt.KeyboardModifier.NoModifier,
+        )
+        assert tool.holds is holds
+    assert mode.reviewing
 
 
 def test_the_outline_is_left_alone_until_it_is_allowed(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:

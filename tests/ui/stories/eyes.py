@@ -177,6 +177,13 @@ def on_map(table: str, key: str) -> Place | None:
     return _at(workspace.map.canvas, QPointF(*viewport.to_screen((float(x), float(y)))).toPoint())
 
 
+def map_middle() -> Place | None:
+    """The middle of the map, where its cross is."""
+    window = _window()
+    workspace = None if window is None else window.workspace
+    return None if workspace is None else _at(workspace.map.canvas, workspace.map.canvas.rect().center())
+
+
 def on_border(first: str, second: str, share: str) -> Place | None:
     """Where the border of two units is on the map, that share of its vertices along it."""
     window = _window()
@@ -220,8 +227,8 @@ def picture(path: str) -> bool:
 
 
 LOOKS: tuple[Callable[..., object], ...] = (
-    at_rest, button, on, tab, field, cell, right_of, middle, first_gap, entry, chosen, on_map, on_border, focus,
-    keys_released, current, picture,
+    at_rest, button, on, tab, field, cell, right_of, middle, first_gap, entry, chosen, on_map, map_middle,
+    on_border, focus, keys_released, current, picture,
 )  # fmt: skip
 
 
