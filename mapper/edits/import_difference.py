@@ -228,7 +228,9 @@ def _recognised(table: Table, reading: Reading, old: pd.DataFrame, told: pd.Data
     full = frames.conform(table.name, told)  # an empty cell was given its default when it came in first
     ours, theirs = (_numbered(_digest(frame, columns, shaped)) for frame in (old, full))
     place = pd.Index(ours).get_indexer(pd.Index(theirs))
-    keys = np.where(place >= 0, old.index.to_numpy(dtype=object)[place] if len(old) else None, told.index)
+    if not (place >= 0).any():
+        return told
+    keys = np.where(place >= 0, old.index.to_numpy(dtype=object)[place], told.index)
     return told.set_axis(pd.Index(keys, dtype="str", name=table.key.name))
 
 

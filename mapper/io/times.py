@@ -21,6 +21,12 @@ _DIGITS = re.compile(
     r"(?:[T\s]?(?P<h>\d{2}):?(?P<mi>\d{2})(?::?(?P<s>\d{2}))?(?P<tz>Z|[+-]\d{2}:?\d{2})?)?",
     re.IGNORECASE,
 )
+# As in documents that are signed: 二〇二六年三月五日.
+_IN_WORDS = re.compile(
+    r"(?P<y>[〇零○一二三四五六七八九]{4})\s*年\s*(?P<a>十?[一二三四五六七八九]|十)\s*月\s*"
+    r"(?P<b>[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*[日号]"
+)
+_FIGURES = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _WEEKDAY = re.compile(
     r"[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?|\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b,?",
     re.IGNORECASE,
@@ -104,7 +110,17 @@ def parse_time(
     if (found := _UNIX.fullmatch(plain)) is not None:
         seconds = timedelta(seconds=int(found[1]), milliseconds=int(found[2] or 0))
         return _on_clock(_UNIX_EPOCH + seconds, timedelta(), zone)
+    if (written := _IN_WORDS.match(plain)) is not None:
+        year = written["y"].translate(_FIGURES)
+        day = f"{year}-{_counted(written['a'])}-{_counted(written['b'])}"
+        return parse_time(f"{day} {plain[written.end() :]}".strip(), zone=zone)
     raise ValueError(text)
+
+
+def _counted(word: str) -> int:
+    """A number below 100 in Chinese: 三, 十, 二十三."""
+    tens, ten, ones = word.rpartition("十")
+    return (int(tens.translate(_FIGURES) or 1) * 10 if ten else 0) + int(ones.translate(_FIGURES) or 0)
 
 
 def parse_month(text: str) -> datetime:

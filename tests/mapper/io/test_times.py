@@ -82,6 +82,8 @@ def test_a_practice_brings_times_to_its_own_zone_and_says_where_none_is_chosen(w
     [
         ("2026年3月5日15时20分", datetime(2026, 3, 5, 15, 20)),
         ("2026年3月5日 下午3点20分", datetime(2026, 3, 5, 15, 20)),
+        ("二〇二六年三月五日下午3点20分", datetime(2026, 3, 5, 15, 20)),
+        ("二○二六年十二月三十一日", datetime(2026, 12, 31)),
         ("2026年3月5日下午15:20", datetime(2026, 3, 5, 15, 20)),
         ("2026-3-5 上午 9:05:07", datetime(2026, 3, 5, 9, 5, 7)),
         ("2026/3/5 星期四 15:20", datetime(2026, 3, 5, 15, 20)),
@@ -106,7 +108,7 @@ def test_times_as_people_write_them(text: str, moment: datetime) -> None:
 @pytest.mark.parametrize(
     "text",
     ["2026-03-05 24:01", "2026-03-05 25:00", "2026-03-05 9:30-10:30", "2026-03-05 晚上3点", "2026-03-05 13:00 PM",
-     "9999-12-31T23:59:59-08:00", "0001-01-01T00:00:00+14:00", "2026030515"],
+     "9999-12-31T23:59:59-08:00", "0001-01-01T00:00:00+14:00", "2026030515", "二〇二六年二月三十日"],
 )  # fmt: skip
 def test_what_may_be_two_times_or_none_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
