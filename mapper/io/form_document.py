@@ -21,6 +21,7 @@ _PLAIN = frozenset(("t", "rPr", "lastRenderedPageBreak"))  # what a run may have
 _MARKS = frozenset(("pPr", "bookmarkStart", "bookmarkEnd", "proofErr"))  # what stands beside the runs of a paragraph
 _NUMBER = re.compile(r"[-−]?\d[\d,，]*(?:\.(\d+))?")
 _BLANK = re.compile(r"[_＿]+|[ \u3000]{2,}")
+_MOST_COLUMNS = 1_000  # whatever a file says
 _NOTHING = frozenset(("", "-", "—", "–", "/", "／"))
 
 
@@ -78,7 +79,7 @@ def _number(node: Any, path: str, otherwise: int) -> int:
     """The number that a property of a row or cell says."""
     found = node.find("/".join(map(_name, path.split("/"))))
     told = "" if found is None else found.get(_name("val"), "")
-    return int(told) if told.isdecimal() else otherwise
+    return min(int(told), _MOST_COLUMNS) if told.isdecimal() and len(told) < 10 else otherwise
 
 
 def _grid(table: Any) -> dict[tuple[int, int], tuple[tuple[int, int], Any]]:
@@ -152,8 +153,9 @@ def _write(cell: Any, text: str) -> None:
 
     from lxml import etree
 
-    first, *others = cell.findall(_name("p"))
-    for other in others:
+    paragraphs = cell.findall(_name("p")) or [etree.SubElement(cell, _name("p"))]
+    first = paragraphs[0]
+    for other in paragraphs[1:]:
         cell.remove(other)
     runs = first.findall(_name("r"))
     look = next((run.find(_name("rPr")) for run in runs if run.find(_name("rPr")) is not None), None)
