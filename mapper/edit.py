@@ -11,6 +11,7 @@ import pandas as pd
 from mapper import frames, schema
 from mapper.errors import InputError
 from mapper.further_values import without_rows
+from mapper.keys import Keys
 from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
@@ -85,21 +86,12 @@ def require_row(project: Project, table: str, key: str) -> pd.Series:
     return frame.loc[key]
 
 
-def free_keys(table: str, count: int, in_use: Iterable[str]) -> list[str]:
-    """``count`` keys of the table's letter and a number, the numbers after all that are in use with it.
-
-    Where those in use are filled up with zeros (W051), the new ones are as wide (W052).
-    """
-    prefix = schema.TABLES[table].key_prefix
+def free_keys(table: str, count: int, in_use: Iterable[str], numbering: Keys) -> list[str]:
+    """``count`` keys of the table's letter and a number, the numbers after all that are or were in use with it."""
     keys = in_use.tolist() if isinstance(in_use, pd.Index) else in_use
-    numbers = [key[len(prefix) :] for key in keys if key.startswith(prefix)]
-    # Twelve digits hold any number that is given here; a longer one is somebody's own, and no count goes on from it.
-    known = [number for number in numbers if len(number) <= 12 and number.isascii() and number.isdigit()]
-    first = max(map(int, known), default=0) + 1
-    width = max((len(number) for number in known if number.startswith("0")), default=0)
-    return [f"{prefix}{number:0{width}}" for number in range(first, first + count)]
+    return numbering.free(schema.TABLES[table].key_prefix, count, keys)
 
 
 def next_key(project: Project, table: str) -> str:
     """The next free key of a table."""
-    return free_keys(table, 1, project.table(table).index)[0]
+    return free_keys(table, 1, project.table(table).index, project.keys)[0]

@@ -16,6 +16,7 @@ import pandas as pd
 
 from mapper import frames, schema
 from mapper.crs import metre_crs
+from mapper.keys import Keys
 from mapper.lazy_dataclass import dataclass
 from mapper.norms import Norms
 from mapper.practice import HUBEI, Practice
@@ -65,7 +66,7 @@ class About:
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """All tables of a district (see ``schema.TABLES``), its norms, and what it says of itself.
+    """All tables of a district (see ``schema.TABLES``), its norms, what it says of itself, and how it numbers rows.
 
     Every frame conforms to the schema; frames must not be written to.
     """
@@ -97,8 +98,11 @@ class Project:
     locks: pd.DataFrame = field(default_factory=partial(frames.empty, "locks"))
     further_values: pd.DataFrame = field(default_factory=partial(frames.empty, "further_values"))
     variants: pd.DataFrame = field(default_factory=partial(frames.empty, "variants"))
+    checkouts: pd.DataFrame = field(default_factory=partial(frames.empty, "checkouts"))
+    offline_edits: pd.DataFrame = field(default_factory=partial(frames.empty, "offline_edits"))
     norms: Norms = field(default_factory=Norms)
     about: About = field(default_factory=About)
+    keys: Keys = field(default_factory=Keys)
     set_aside: tuple[SetAside, ...] = ()  # cells of its file that cannot be believed: empty here, kept there
 
     def table(self, name: str) -> pd.DataFrame:
@@ -140,7 +144,7 @@ def fitting_crs(project: Project) -> str:
 
 @dataclass(frozen=True)
 class Changes:
-    """Which parts of a project differ: table names, ``norms``, ``about`` or ``set_aside``.
+    """Which parts of a project differ: table names, ``norms``, ``about``, ``keys`` or ``set_aside``.
 
     Attributes
     ----------

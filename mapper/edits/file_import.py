@@ -120,6 +120,7 @@ class FileImport:
                 officers=project.officers,
                 places=project.places,
                 keys_in_use=set(project.table(self.table).index),
+                numbering=project.keys,
                 swap_xy=read_as.swap_xy,
                 rules=read_as.rules.at(project.about.practice),
                 standard_addresses=project.standard_addresses,

@@ -192,7 +192,7 @@ def _added(project: Project, shape: BaseGeometry, order: FocusOrder) -> Project:
     order.require(project)
     # No number is given twice: marks of an area that another program took away must not become another's.
     used = [*project.focus_areas.index, *project.focus_visits["focus_id"].dropna()]
-    (key,) = free_keys("focus_areas", 1, used)
+    (key,) = free_keys("focus_areas", 1, used, project.keys)
     cells = {name: [value] for name, value in order.cells.items()}
     return put_rows(
         project, "focus_areas", gpd.GeoDataFrame({"focus_id": [key]} | cells, geometry=[shape], crs=DEGREES)

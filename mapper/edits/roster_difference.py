@@ -124,14 +124,24 @@ def read_roster(path: str | Path, project: Project, **options: Any) -> tuple[Rea
     """
     options.setdefault("rules", CellRules().at(project.about.practice))
     known: dict[str, pd.DataFrame] = {"communities": project.communities, "stations": project.stations}
-    officers = _read(path, "officers", "columns_unknown", keys_in_use=project.officers.index, **known, **options)
+    officers = _read(
+        path,
+        "officers",
+        "columns_unknown",
+        keys_in_use=project.officers.index,
+        numbering=project.keys,
+        **known,
+        **options,
+    )
     if officers is not None and ("officer_id" not in officers.columns or not _ABOUT_OFFICERS & officers.columns.keys()):
         officers = None
     known["officers"] = project.officers
     if officers is not None:  # a duty may be that of somebody new
         new = officers.frame[~officers.frame.index.isin(project.officers.index)]
         known["officers"] = pd.concat([project.officers, new]) if len(new) else project.officers
-    duties = _read(path, "duties", "column_missing", keys_in_use=project.duties.index, **known, **options)
+    duties = _read(
+        path, "duties", "column_missing", keys_in_use=project.duties.index, numbering=project.keys, **known, **options
+    )
     if officers is None and duties is None:
         raise InputError("roster_empty", path=str(path))
     return officers, duties
@@ -260,7 +270,7 @@ class _Comparison:
                 self._row("duties", same, row, columns, officer_id, code)
                 continue
             if key in taken or not keyed:
-                (key,) = free_keys("duties", 1, taken)
+                (key,) = free_keys("duties", 1, taken, self.project.keys)
             taken.add(key)
             if pd.isna(row["starts"]):
                 row = {**row, "starts": self.day}

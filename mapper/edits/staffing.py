@@ -59,7 +59,7 @@ def apply_proposals(proposals: Sequence[Proposal], as_of: date) -> Edit:
                 "ends": [pd.NaT if line.until is None else pd.Timestamp(line.until) for line in added],
                 "dedicated": [line.is_for_good for line in added],
             },
-            index=pd.Index(free_keys("duties", len(added), project.duties.index), name="duty_id"),
+            index=pd.Index(free_keys("duties", len(added), project.duties.index, project.keys), name="duty_id"),
         )
         return put_rows(project, "duties", rows)
 

@@ -243,6 +243,6 @@ def _log(
     value: str | None,
     note: str | None,
 ) -> pd.DataFrame:
-    index = pd.Index(free_keys("steps", len(keys), project.steps.index), name="step_id")
+    index = pd.Index(free_keys("steps", len(keys), project.steps.index, project.keys), name="step_id")
     told = {"incident_table": table, "step": step, "taken_at": pd.Timestamp(at), "role": role, "value": value}
     return pd.DataFrame({"incident_id": list(keys), **told, "note": note}, index=index)

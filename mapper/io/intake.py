@@ -20,6 +20,7 @@ from mapper.io.linking import link_codes
 from mapper.io.personal import personal_data_in_cell
 from mapper.io.shape_intake import ShapeIntake
 from mapper.io.source import Cells, Rejected
+from mapper.keys import Keys
 from mapper.message import Message
 from mapper.schema import Column
 
@@ -233,9 +234,10 @@ class Intake(ShapeIntake):
 
     # Rows ---------------------------------------------------------------------------------------------------------
 
-    def frame(self, keys_in_use: Collection[str]) -> pd.DataFrame:
+    def frame(self, keys_in_use: Collection[str], numbering: Keys) -> pd.DataFrame:
         """The rows that are not rejected, conforming to the schema; made-up keys stay clear of those in use."""
-        keys = self._keys(keys_in_use if self.known is None else [*keys_in_use, *self.known.index])
+        in_use = keys_in_use if self.known is None else [*keys_in_use, *self.known.index]
+        keys = self._keys(in_use, numbering)
         if self.known is not None:
             known = keys.isin(self.known.index).to_numpy()
             self.reject(~known, "unit_unknown", column=self.mapped.fields[self.table.key.name])
@@ -277,12 +279,12 @@ class Intake(ShapeIntake):
             [*self.source.rejected, *rows], key=lambda one: (order.get(one.values["sheet"], len(order)), one.row)
         )
 
-    def _keys(self, in_use: Collection[str]) -> pd.Series:
+    def _keys(self, in_use: Collection[str], numbering: Keys) -> pd.Series:
         """A key for every row: the file's own, or made where the file has no column for it."""
         column = self.table.key
         keys = self.values.get(column.name)
         if keys is None or (keys.isna().all() and not self.bad[column.name].any()):
-            keys = pd.Series(free_keys(self.table.name, self.count, in_use), dtype="str")
+            keys = pd.Series(free_keys(self.table.name, self.count, in_use, numbering), dtype="str")
             self.notes.append(Message("keys_made", {"prefix": self.table.key_prefix, "rows": self.count}))
             if self.table.name in ("stations", "communities"):
                 names = self.values.get("name")

@@ -28,9 +28,12 @@ from mapper.io.source import Rejected, Source, require_file, row_in_file, rows_i
 from mapper.io.vector_files import read_map
 from mapper.io.workbooks import read_markup, read_workbook
 from mapper.io.zipped import read_zipped
+from mapper.keys import Keys
 from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.schema import Table
+
+_PLAIN = Keys()
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +135,7 @@ def read_table(
     officers: pd.DataFrame | None = None,
     places: pd.DataFrame | None = None,
     keys_in_use: Collection[str] = (),
+    numbering: Keys = _PLAIN,
     swap_xy: bool = False,
     rules: CellRules | None = None,
     standard_addresses: gpd.GeoDataFrame | None = None,
@@ -167,6 +171,8 @@ def read_table(
         Known places: their numbers or names in the file are matched to them.
     keys_in_use
         Keys that the table has already: the file's keys are matched to them, made-up keys stay clear of them.
+    numbering
+        How the project numbers what it makes keys for.
     swap_xy
         The file has the latitude first.
     rules
@@ -194,6 +200,7 @@ def read_table(
         crs,
         datum,
         *known,
+        numbering=numbering,
         swap_xy=swap_xy,
         rules=rules,
         standard_addresses=standard_addresses,
@@ -234,6 +241,7 @@ def read_source(
     officers: pd.DataFrame | None = None,
     places: pd.DataFrame | None = None,
     keys_in_use: Collection[str] = (),
+    numbering: Keys = _PLAIN,
     swap_xy: bool = False,
     rules: CellRules | None = None,
     standard_addresses: gpd.GeoDataFrame | None = None,
@@ -270,7 +278,7 @@ def read_source(
     if places is not None and len(places):
         rows.link("place_id", places, "places")
     tell()
-    frame = rows.frame(keys_in_use)
+    frame = rows.frame(keys_in_use, numbering)
     return Reading(
         table=table,
         frame=frame,

@@ -20,6 +20,7 @@ from mapper.schema.kinds import (
     Table,
 )
 from mapper.schema.land import COMMUNITIES, STATIONS
+from mapper.schema.laptops import CHECKOUTS, OFFLINE_EDITS
 from mapper.schema.locks import LOCKS
 from mapper.schema.patrol import FOCUS_AREAS, FOCUS_VISITS, LIAISON
 from mapper.schema.people import ABSENCES, DUTIES, OFFICERS, POSTINGS
@@ -60,6 +61,8 @@ TABLES: Mapping[str, Table] = {
         LOCKS,
         FURTHER_VALUES,
         VARIANTS,
+        CHECKOUTS,
+        OFFLINE_EDITS,
     )
 }
 POINT_TABLES = tuple(name for name, table in TABLES.items() if table.lies_in_units)

@@ -36,7 +36,7 @@ def with_same_parts(project: Project, known: Project) -> Project:
     same = {name: known.table(name) for name in schema.TABLES if name not in differing}
     same |= {
         part: getattr(known, part)
-        for part in ("about", "norms", "set_aside")
+        for part in ("about", "norms", "keys", "set_aside")
         if getattr(known, part) == getattr(project, part)
     }
     return replace(project, **same)
@@ -103,6 +103,8 @@ def carried(onto: Project, before: Project, after: Project) -> Project:
             came = [cell for cell in after.set_aside if cell not in before.set_aside]
             went = [cell for cell in before.set_aside if cell not in after.set_aside]
             parts[part] = (*(cell for cell in onto.set_aside if cell not in went), *came)
+        elif part == "keys":
+            parts[part] = ours.with_used(after.keys)
         elif part in schema.TABLES:
             parts[part] = _carried_rows(part, ours, before.table(part), after.table(part))
         else:
@@ -139,7 +141,11 @@ def _carried_fields(part: str, onto: About | Norms, before: About | Norms, after
 
 
 def believed(before: Project, after: Project) -> Project:
-    """``after`` without what was set aside in cells that an edit from ``before`` filled, or whose row it took out."""
+    """``after`` without what was set aside in cells that an edit from ``before`` filled, or whose row it took out.
+
+    Keys of rows that it took out stay used.
+    """
+    after = _keys_stay_used(before, after)
     if not after.set_aside:
         return after
     edited: set[tuple[str, ...]] = set()
@@ -156,6 +162,17 @@ def believed(before: Project, after: Project) -> Project:
         if cell.place not in was or edited.isdisjoint((cell.place, (cell.table, cell.key)))
     )
     return after if len(kept) == len(after.set_aside) else replace(after, set_aside=kept)
+
+
+def _keys_stay_used(before: Project, after: Project) -> Project:
+    """A key that was given once is given to no other row, also after its row has gone; also where that is undone."""
+    keys = after.keys.with_used(before.keys)
+    for name, table in schema.TABLES.items():
+        old, new = before.table(name).index, after.table(name).index
+        if old is new or not table.key_prefix or new[: len(old)].equals(old):
+            continue
+        keys = keys.without(table.key_prefix, old[~old.isin(new)], new)
+    return after if keys is after.keys else replace(after, keys=keys)
 
 
 def gone(base: Project, theirs: Project) -> list[Clash]:

@@ -12,7 +12,8 @@ from mapper.schema import Column, Table
 from mapper.schema.kinds import COMMAND_ONLY
 from tests.layers.marked_district import marked_district
 
-KEYS_OF_THEIR_ROWS = ("further_values",)  # table, row and heading are the key; there are more tables than letters
+# Table, row and heading are the key, or a laptop and its edit; there are more tables than letters.
+KEYS_OF_THEIR_ROWS = ("further_values", "checkouts", "offline_edits")
 # Each column is hidden once and shown once.
 HALVES = [
     (name, half)

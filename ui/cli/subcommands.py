@@ -18,6 +18,7 @@ from ui.cli.export_command import export_options
 from ui.cli.form_command import form_options
 from ui.cli.history_options import as_it_was_options, forget_options, history_options, rescue_options
 from ui.cli.kept_options import locks_options, variants_options
+from ui.cli.laptop_options import checkout_options, laptops_options, sync_options
 from ui.cli.option_values import count, day, moment
 from ui.cli.patrol_options import briefing_options, focus_options, hotspots_options, reach_options
 from ui.cli.picture_options import html_options, print_options
@@ -271,6 +272,9 @@ SUBCOMMANDS = (
     Subcommand("beats", _beats, "ui.cli.planning_commands:beats"),
     Subcommand("variants", variants_options, "ui.cli.variants_command:variants"),
     Subcommand("locks", locks_options, "ui.cli.locks_command:locks"),
+    Subcommand("checkout", checkout_options, "ui.cli.laptop_commands:checkout"),
+    Subcommand("sync", sync_options, "ui.cli.laptop_commands:sync_laptop"),
+    Subcommand("laptops", laptops_options, "ui.cli.laptop_commands:laptops"),
     Subcommand("loop", _loop, "ui.cli.loop_command:loop"),
     Subcommand("trend", _trend, "ui.cli.trend_command:trend"),
     Subcommand("work", _work, "ui.cli.work_command:work"),

@@ -18,6 +18,7 @@ from mapper.store.geopackage.database_errors import plain_errors
 from mapper.store.geopackage.tables import SETTINGS, SQL_TABLES, column_names
 
 SETTINGS_PARTS = ("about", "norms")
+KEYS = "keys"  # the setting that tells how rows are numbered: no data, so no line of the change log
 AT_ONCE = 20_000  # rows that are made ready to be written; a million are not to stand in memory in three forms
 
 

@@ -47,7 +47,7 @@ from mapper.store.geopackage.column_reader import (
 )
 from mapper.store.geopackage.database_errors import plain_errors
 from mapper.store.geopackage.gpkg import Shapes, are_ours, bodies
-from mapper.store.geopackage.settings import read_about, read_norms
+from mapper.store.geopackage.settings import read_about, read_keys, read_norms
 
 _SAMPLED = 1000
 # What numpy reads as the time on the wall: of some letters at some places only these.
@@ -118,7 +118,8 @@ def _held(path: Path, rows: Rows, land_read: Callable[[Project], object] | None)
     for name in schema.TABLES.keys() - tables.keys():
         tables[name] = frames.empty(name)
         numbers[name] = pd.Series(dtype=np.int64, index=tables[name].index)
-    project = Project(**tables, about=about, norms=norms, set_aside=tuple(set_aside))
+    keys = read_keys(settings.get("keys"))
+    project = Project(**tables, about=about, norms=norms, keys=keys, set_aside=tuple(set_aside))
     if any(cell.place == ("about", "", "map_crs") for cell in set_aside):
         project = replace(project, about=replace(about, map_crs=fitting_crs(project)))
     kept = {name.removeprefix(KEPT): value for name, value in settings.items() if name.startswith(KEPT)}

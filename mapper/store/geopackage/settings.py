@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from mapper.errors import InputError
+from mapper.keys import Keys
 from mapper.norms import Norms
 from mapper.practice import Practice
 from mapper.project import About
@@ -48,6 +49,11 @@ def read_norms(text: str | None) -> tuple[Norms, list[SetAside]]:
         elif field.name in given:
             bad.append(SetAside("norms", "", field.name, given[field.name], "rule"))
     return Norms.from_json(good), bad
+
+
+def read_keys(text: str | None) -> Keys:
+    """How rows are numbered; what cannot be read of it is as in a project that never left its device."""
+    return Keys.from_json(_object("keys", text)[0])
 
 
 def _goes_with(good: Mapping[str, Any], usual: Mapping[str, Any], name: str, value: Any) -> bool:

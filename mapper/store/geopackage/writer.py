@@ -26,6 +26,7 @@ from mapper.store.geopackage.checksums import Writing, triggers, written_here
 from mapper.store.geopackage.column_reader import GEOMETRY, KEPT, KEY_ID, OpenFile
 from mapper.store.geopackage.database import (
     AT_ONCE,
+    KEYS,
     SETTINGS_PARTS,
     begun,
     engine_of,
@@ -90,6 +91,8 @@ class Writer:
                 elif name in SETTINGS_PARTS:
                     log.put(name, {"before": getattr(before, name).as_json(), "after": getattr(after, name).as_json()})
                     put_settings(connection, after, [name], writing)
+                elif name == KEYS:
+                    put_setting(connection, KEYS, json.dumps(after.keys.as_json()), writing)
             written = connection.execute(
                 sa.insert(CHANGE_LOG).values(
                     at=datetime.now(UTC).isoformat(timespec="milliseconds"),

@@ -1,9 +1,11 @@
 """A project file written whole, or brought up from an older version; edits are written by ``writer``."""
 
+import json
 import shutil
 import sqlite3
+from collections import defaultdict
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +14,7 @@ import sqlalchemy as sa
 from mapper import schema
 from mapper.errors import InputError
 from mapper.files.sqlite_files import HEAD, connect
+from mapper.keys import Keys
 from mapper.project import Project
 from mapper.store.geopackage import gpkg
 from mapper.store.geopackage.checksums import look_after
@@ -21,6 +24,7 @@ from mapper.store.geopackage.column_reader import (
 )
 from mapper.store.geopackage.database import (
     AT_ONCE,
+    KEYS,
     SETTINGS_PARTS,
     begun,
     engine_of,
@@ -29,8 +33,10 @@ from mapper.store.geopackage.database import (
     put_setting,
     put_settings,
 )
+from mapper.store.geopackage.log_lines import unpacked
 from mapper.store.geopackage.migrations import migrate
 from mapper.store.geopackage.reading import Held, read_project
+from mapper.store.geopackage.settings import read_keys
 from mapper.store.geopackage.tables import (
     CHANGE_LOG,
     METADATA,
@@ -63,7 +69,7 @@ def require_whole(draft: Path, path: Path, project: Project, kept: Mapping[str, 
         ``written_otherwise``, naming ``path``, where it was to stand.
     """
     expected = {name: len(project.table(name)) for name in schema.TABLES}
-    expected |= {SETTINGS.name: len(SETTINGS_PARTS) + len(kept), CHANGE_LOG.name: 0}
+    expected |= {SETTINGS.name: len(SETTINGS_PARTS) + 1 + len(kept), CHANGE_LOG.name: 0}
     try:
         with draft.open("rb") as file:
             found = file.read(len(HEAD)) == HEAD
@@ -83,10 +89,28 @@ def bring_up(path: Path, version: int) -> None:
     try:
         with begun(engine, path) as connection:
             migrate(connection, version)
+            put_setting(connection, KEYS, json.dumps(_keys_used(plain_connection(connection), path).as_json()))
             connection.execute(sa.update(SETTINGS).values(version=FORMAT_VERSION))
             look_after(plain_connection(connection))
     finally:
         engine.dispose()
+
+
+def _keys_used(source: sqlite3.Connection, path: Path) -> Keys:
+    """Which keys have gone, as the change log of an older file tells; a line that cannot be read tells none."""
+    found = source.execute("SELECT value FROM project_settings WHERE name = ?", (KEYS,)).fetchone()
+    keys = read_keys(None if found is None else found[0])
+    gone: dict[str, set[str]] = defaultdict(set)
+    for (packed,) in source.execute("SELECT rows FROM change_log"):
+        with suppress(InputError):
+            for name, told in unpacked(packed, path).items():
+                if name in schema.TABLES:
+                    gone[name] |= {row[0] for row in told.get("removed", ()) if row} | {*told.get("removed_keys", ())}
+    for name, those in gone.items():
+        table = schema.TABLES[name]
+        left = [key for (key,) in source.execute(f"SELECT [{table.key.name}] FROM {name}")]  # noqa: S608 – our own
+        keys = keys.without(table.key_prefix, those, left)
+    return keys
 
 
 def read_older(path: Path, version: int) -> Held:
@@ -114,3 +138,4 @@ def _fill(connection: sa.Connection, project: Project) -> None:
         for statement, values in gpkg.layer_statements(name, "", None, None, (None,) * 4):
             connection.exec_driver_sql(statement, values)
     put_settings(connection, project)
+    put_setting(connection, KEYS, json.dumps(project.keys.as_json()))

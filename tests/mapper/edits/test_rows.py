@@ -12,6 +12,7 @@ from mapper.edits.import_difference import import_difference
 from mapper.edits.rows import take_rows
 from mapper.errors import InputError
 from mapper.io.reading import read_table
+from mapper.keys import Keys
 from mapper.project import Project
 from tests.districts import frame, grid
 
@@ -70,5 +71,5 @@ def test_rows_compared_with_another_table_are_not_taken(project: Project, tmp_pa
 
 
 def test_free_keys_come_after_all_numbers_in_use_whatever_else_is_there() -> None:
-    assert free_keys("officers", 2, ["P9", "P²", "Pa", "X12", "P07"]) == ["P10", "P11"]
-    assert free_keys("officers", 1, []) == ["P1"]
+    assert free_keys("officers", 2, ["P9", "P²", "Pa", "X12", "P07"], Keys()) == ["P10", "P11"]
+    assert free_keys("officers", 1, [], Keys()) == ["P1"]
