@@ -170,7 +170,7 @@ def _put_aside(store: Store, out: Checkout, edit: OfflineEdit, reason: str, who:
         "reason": [reason],
         "contents": [json.dumps(told_of(edit.changes), ensure_ascii=False)],
     }
-    values = {"edit": edit.code, _OFFLINE: edit.offline_id, "outcome": "aside", "laptop": out.checkout_id}
+    values = {"of_code": edit.code, _OFFLINE: edit.offline_id, "outcome": "aside", "laptop": out.checkout_id}
     put = Edit(SET_ASIDE, lambda now: put_rows(now, "offline_edits", pd.DataFrame(row)), values)
     store.write(put, edit.who or who)
     return Sent(edit, "aside", reason)

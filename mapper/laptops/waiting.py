@@ -132,7 +132,7 @@ def _decided(project: Project, offline_id: str, how: str, change: Callable[[Proj
         _row(now, offline_id)
         return drop_rows(change(now), "offline_edits", [offline_id])
 
-    values = {"edit": str(row["code"]), "laptop": str(row["checkout_id"]), "decided": offline_id}
+    values = {"of_code": str(row["code"]), "laptop": str(row["checkout_id"]), "decided": offline_id}
     return Edit(f"offline_{how}", decide, values)
 
 

@@ -89,6 +89,13 @@ def rows_elsewhere(w: OpenProject) -> "FormDialog":
     return RowsElsewhereDialog(w.session, w.page)
 
 
+def laptops(w: OpenProject) -> "FormDialog":
+    """Edits of laptops that wait for a person's word."""
+    from ui.projects.laptops_dialog import LaptopsDialog
+
+    return LaptopsDialog(w.session, w.page)
+
+
 def practice(w: OpenProject) -> "FormDialog":
     """Where the project is used: what things are called there, and how maps are printed."""
     from ui.projects.practice_dialog import PracticeDialog
