@@ -112,8 +112,8 @@ def parse_time(
         return _on_clock(_UNIX_EPOCH + seconds, timedelta(), zone)
     if (written := _IN_WORDS.match(plain)) is not None:
         year = written["y"].translate(_FIGURES)
-        day = f"{year}-{_counted(written['a'])}-{_counted(written['b'])}"
-        return parse_time(f"{day} {plain[written.end() :]}".strip(), zone=zone)
+        in_figures = f"{year}-{_counted(written['a'])}-{_counted(written['b'])} {plain[written.end() :]}"
+        return parse_time(in_figures.strip(), zone=zone)
     raise ValueError(text)
 
 
