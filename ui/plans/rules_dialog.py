@@ -40,6 +40,8 @@ Key = tuple[str, str | None]
 _BETWEEN_WORDS = re.compile(r"[\s、,，;；]+")
 # Rules that name the stages of a table's loop.
 _STAGES_OF = {"hazard_stage_names": "hazards", "dispute_stage_names": "disputes"}
+# Rules that say who handles what, which no load rests on.
+_ROUTING = ("dispute_handlers", "negative_cases")
 # Rules with a line for each kind of unit, and for each value of a column of choices.
 _OF_KINDS = ("seat_role", "units_per_officer", "visits_per_month", "travel_km_per_hour")
 _OF_CHOICES = {
@@ -245,7 +247,8 @@ class RulesDialog(FormDialog):
             ok.setEnabled(False)
             self.effect.setText(self.say.error(error))
             return
-        count = len(changed_lines(now, norms))
+        changed = changed_lines(now, norms)
+        count, routed = len(changed), any(line.name in _ROUTING for line in changed)
         ok.setEnabled(count > 0)
         if not count or figures is None:
             self.effect.setText(self.say("rules.unchanged"))
@@ -253,10 +256,12 @@ class RulesDialog(FormDialog):
         project, day = figures.project, figures.as_of
         owned = {table: figures.owned(table) for table in LOAD_TABLES}
         self.session.tasks.start(
-            "rules", lambda _: rules_effect(project, norms, day, owned), partial(self._show_effect, count, day)
+            "rules",
+            lambda _: rules_effect(project, norms, day, owned),
+            lambda effect: self._show_effect(count, day, effect, routed=routed),
         )
 
-    def _show_effect(self, count: int, day: date, effect: Effect) -> None:
+    def _show_effect(self, count: int, day: date, effect: Effect, *, routed: bool) -> None:
         say = self.say
         told: dict[str, object] = {name: change_words(say, name, change) for name, change in effect.figures.items()}
         told |= {name: effect.figures[name].after for name in ("units", "officers")}
@@ -265,7 +270,7 @@ class RulesDialog(FormDialog):
         head = say("rules.effect", count=count, day=say.day(day), **told)
         moved = say("rules.moved", fuller=fuller, emptier=emptier, officers=told["officers"])
         lines = [head, moved]
-        if any(effect.figures[name].gain for name in ("misrouted", "listed")):
+        if routed:
             lines.append(say("rules.routing", misrouted=told["misrouted"], listed=told["listed"]))
         self.effect.setText("\n".join(lines))
 

@@ -43,6 +43,12 @@ def test_the_effect_is_told_before_and_true_after(
     rules.put("overload_share", None, 1.5)
     qtbot.waitUntil(lambda: not window.tasks.busy and "改动 2 项" in rules.effect.text(), timeout=20_000)
     told = rules.effect.text()
+    assert "处理单位不合规则" not in told
+    rules.put("negative_cases", None, ())
+    qtbot.waitUntil(lambda: not window.tasks.busy and "改动 3 项" in rules.effect.text(), timeout=20_000)
+    assert "处理单位不合规则的纠纷" in rules.effect.text()
+    rules.put("negative_cases", None, before.project.norms.negative_cases)
+    qtbot.waitUntil(lambda: not window.tasks.busy and "改动 2 项" in rules.effect.text(), timeout=20_000)
     assert workspace.document.project.norms == before.project.norms
     press_ok(rules, qtbot)
     settle(qtbot, window)
