@@ -206,14 +206,21 @@ CHANGE_OF = {kind.code: kind for kind in PERSONNEL_CHANGES}
 
 
 def changes_possible(project: Project, officer_id: str, day: date) -> tuple[PersonnelChange, ...]:
-    """What can happen to an officer on that day: who is away comes back or stays longer, who is gone does nothing."""
+    """What can happen to an officer on that day or later: who is or will be away comes back or stays longer."""
     absences = project.absences
     theirs = absences[(absences["officer_id"] == officer_id) & not_over(absences["ends"], day)]
-    away = runs_on(theirs["starts"], theirs["ends"], day).any()
     undated = project.officers["status"].get(officer_id) != AT_WORK
     held = (project.duties["officer_id"] == officer_id) & not_over(project.duties["ends"], day)
-    wanted = {"end": bool(held.any()), "extend": len(theirs) > 0, "back": bool(away or undated), "add": False}
+    wanted = {"end": bool(held.any()), "extend": len(theirs) > 0, "back": len(theirs) > 0 or undated, "add": False}
     return tuple(kind for kind in PERSONNEL_CHANGES if wanted.get(kind.code, True))
+
+
+def first_back(project: Project, officer_id: str, day: date) -> date:
+    """The day itself for who is away on it, else the first of their next absence; the day where there is none."""
+    absences = project.absences
+    theirs = absences[(absences["officer_id"] == officer_id) & not_over(absences["ends"], day)]
+    first = theirs["starts"].min() if theirs["starts"].notna().all() else pd.NaT
+    return day if pd.isna(first) else max(day, first.date())
 
 
 def back_at_work(project: Project, officer_ids: Iterable[str], day: date) -> Project:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
 
 from mapper.analysis.seats.history import EmptySeat, seats_emptied
@@ -12,6 +13,7 @@ from mapper.edits.personnel import (
     Particulars,
     PersonnelChange,
     changes_possible,
+    first_back,
     personnel_change,
 )
 from mapper.edits.proposal import Proposal
@@ -89,6 +91,9 @@ class PersonnelDialog(FormDialog):
             self.role.addItem("", role)
         if officer_id is None:
             self.number.setText(next_key(project, "officers"))
+        elif change == "back":
+            first = first_back(project, officer_id, day)
+            self.starts.setDate(QDate(first.year, first.month, first.day))
         self._fill_places(unit_code)
         self.body.insertWidget(0, self.heading)
         self.body.insertWidget(1, self.about)

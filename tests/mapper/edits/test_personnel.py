@@ -11,7 +11,7 @@ from mapper.analysis.seats.history import coming_gaps, seat_days, seats_emptied
 from mapper.analysis.seats.posting import posting
 from mapper.analysis.seats.presence import roll_on, status_on
 from mapper.day.day import Day
-from mapper.edits.personnel import CHANGE_OF, Particulars, changes_possible, personnel_change
+from mapper.edits.personnel import CHANGE_OF, Particulars, changes_possible, first_back, personnel_change
 from mapper.edits.roster import apply_roster
 from mapper.edits.roster_difference import roster_changes
 from mapper.effects.personnel import personnel_effect
@@ -119,8 +119,8 @@ def test_a_loan_is_extended_and_called_back_and_cover_ends_with_it() -> None:
 def test_only_what_is_possible_is_offered() -> None:
     lent = change("second", "P1", station(), starts=day(10), ends=day(19))
     offered = {n: {kind.code for kind in changes_possible(lent, "P1", day(n))} for n in (0, 12, 30)}
-    assert {"extend"} == offered[0] & {"extend", "back"}
-    assert {"extend", "back"} <= offered[12]
+    assert {"extend", "back"} <= offered[0] & offered[12], "a loan that has not begun can be called back too"
+    assert [first_back(lent, "P1", day(n)) for n in (0, 12, 30)] == [day(10), day(12), day(30)]
     assert not {"extend", "back"} & offered[30]
     assert "end" not in {kind.code for kind in changes_possible(station(), "P4", FIRST)}
 

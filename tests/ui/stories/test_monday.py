@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.ui.stories.keys import entry, front, to_row
 from tests.ui.stories.person import Person, needs_a_screen, person_before, wait_until
 from ui.incidents.incidents_panel import SCOPES
 
@@ -126,7 +127,7 @@ def test_a_monday_by_keys_alone(project_file: Path, tmp_path: Path) -> None:
         say = person.say
         listed = say("incidents.title")
         ((before,),), steps = person.sql(_HAZARDS), len(person.sql(_LOG))
-        _front(person, "incidents")
+        front(person, "incidents")
         # Hazards that nobody verified in time: three in a row, marked by Shift and the arrow.
         _narrow(person, "overdue")
         person.tab_to(listed)
@@ -135,16 +136,16 @@ def test_a_monday_by_keys_alone(project_file: Path, tmp_path: Path) -> None:
             person.keys(*(("Home", "Down") if number == 0 else ("shift+Down",)))
             late.append(wait_until(lambda: re.search(r"H\d{5}", str(person.see("current", listed))), "a row").group())
         _by_menu(person, "hazards", "verify", 3)
-        _to(person, listed, OWNERLESS)
+        to_row(person, listed, OWNERLESS)
         _by_menu(person, "hazards", "assign")
         _narrow(person, "disputes")
         person.tab_to(listed)
-        _to(person, listed, MISROUTED)
+        to_row(person, listed, MISROUTED)
         _by_menu(person, "disputes", "pass_on")
         # Something new in the middle of the map; and taken back.
         person.keys("ctrl+e", "Return")
         _enter_and_undo(person, before)
-        _front(person, "officers")
+        front(person, "officers")
         slip = tmp_path / "slip.txt"
         for words in ("officers.todo", "todo.print"):
             person.tab_to(f"button {say(words)}")
@@ -154,19 +155,6 @@ def test_a_monday_by_keys_alone(project_file: Path, tmp_path: Path) -> None:
         _check(person, late, steps, slip)
 
 
-def _front(person: Person, side: str) -> None:
-    """Bring a page of the side to the front by the arrows."""
-    for _ in range(100):
-        held = str(person.see("focus"))
-        if held.startswith(f"tab {person.say(f'side.{side}')}"):
-            return
-        tabs = [f"tab {person.say(f'side.{name}')}" for name in ("gaps", "unit", "officers", "incidents", "focus")]
-        there = next((n for n, words in enumerate(tabs) if held.startswith(words)), None)
-        wanted = ("gaps", "unit", "officers", "incidents", "focus").index(side)
-        person.keys("Tab" if there is None else "Right" if there < wanted else "Left")
-    raise AssertionError(f"no keys lead to {side}")
-
-
 def _narrow(person: Person, scope: str) -> None:
     """Choose what the list of incidents shows."""
     person.tab_to(person.say("incidents.scope"))
@@ -174,23 +162,8 @@ def _narrow(person: Person, scope: str) -> None:
     person.rest()
 
 
-def _to(person: Person, listed: str, key: str) -> None:
-    """Down the list to a row."""
-    person.keys("Home")
-    for _ in range(300):
-        if key in str(person.see("current", listed)):
-            return
-        person.keys("Down")
-    raise AssertionError(f"{key} is not in the list")
-
-
 def _by_menu(person: Person, table: str, step: str, count: int = 1) -> None:
     """The menu of what is marked, by its key; down to the step."""
     person.keys("Menu")
-    wait_until(lambda: person.see("entry", _asks(person, table, step)), f"the step {step} is offered")
-    for _ in range(20):
-        person.keys("Down")
-        if person.see("chosen") == _asks(person, table, step):
-            break
-    person.keys("Return")
+    entry(person, _asks(person, table, step))
     _confirm(person, table, step, count)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
+from tests.ui.stories.keys import entry, front, to_row
 from tests.ui.stories.person import Person, needs_a_screen, person_before, wait_until
 from ui.__main__ import main
 
@@ -29,6 +30,17 @@ def ask(person: Person, officer: str, change: str) -> None:
     person.window(person.say("personnel.title"))
 
 
+def ask_by_keys(person: Person, officer: str, change: str) -> None:
+    """The same without a mouse."""
+    listed = person.say("officers.title")
+    front(person, "officers")
+    person.tab_to(listed)
+    to_row(person, listed, officer)
+    person.keys("Menu")
+    entry(person, person.say(f"personnel.kind.{change}"))
+    person.window(person.say("personnel.title"))
+
+
 def fill(person: Person, field: str, text: str) -> None:
     person.tab_to(field)
     for part in (text[:4], text[4:6], text[6:]):
@@ -38,6 +50,15 @@ def fill(person: Person, field: str, text: str) -> None:
 def do(person: Person, change: str) -> None:
     """Press the button once what the change does is told."""
     person.press("button", person.say(f"personnel.kind.{change}"))
+    person.gone(person.say("personnel.title"))
+    person.main()
+
+
+def do_by_keys(person: Person, change: str) -> None:
+    words = person.say(f"personnel.kind.{change}")
+    wait_until(lambda: person.see("button", words), "what it does is told")
+    person.tab_to(f"button {words}")
+    person.keys("space")
     person.gone(person.say("personnel.title"))
     person.main()
 
@@ -66,13 +87,13 @@ def test_an_officer_is_transferred_on_the_first_of_next_month_and_covered(projec
     assert acting_name.removesuffix("（虚构）") in text.replace("\n", "")
 
 
-def test_a_loan_is_covered_extended_and_recalled_by_keys(project_file: Path, tmp_path: Path) -> None:
+def test_a_loan_is_covered_extended_and_recalled_by_keys_alone(project_file: Path, tmp_path: Path) -> None:
     with person_before(project_file, tmp_path) as person:
         officer, name, own, unit = person.sql(_ALONE)[1]
-        ask(person, name, "second")
+        ask_by_keys(person, name, "second")
         fill(person, person.say("personnel.first.second"), "20261201")
         fill(person, person.say("personnel.ends"), "20261231")
-        do(person, "second")
+        do_by_keys(person, "second")
         ((_, dedicated, ends),) = person.written(_ACTS, unit)
         assert (dedicated, ends) == (0, "2026-12-31")
         sheet = tmp_path / "sheet.pdf"
@@ -80,14 +101,16 @@ def test_a_loan_is_covered_extended_and_recalled_by_keys(project_file: Path, tmp
         text = "".join(page.extract_text() for page in PdfReader(sheet).pages)
         assert "代管至" in text
         assert "2026-12-31" in text
-        ask(person, name, "extend")
+        ask_by_keys(person, name, "extend")
         fill(person, person.say("personnel.ends"), "20270131")
-        do(person, "extend")
+        do_by_keys(person, "extend")
         loan = "SELECT starts, ends FROM absences WHERE officer_id = ?"
         wait_until(lambda: person.sql(loan, officer) == [("2026-12-01", "2027-01-31")], "the loan is longer")
         later = person.sql("SELECT ends FROM duties WHERE community_code = ? AND starts = '2027-01-01'", unit)
         assert later == [("2027-01-31",)], "covered for all of it"
-        assert main(["officer", str(project_file), officer, "back", "--from", "2026-12-20"]) == 0
-        assert person.sql(loan, officer) == [("2026-12-01", "2026-12-19")]
+        ask_by_keys(person, name, "back")
+        fill(person, person.say("personnel.first.back"), "20261220")
+        do_by_keys(person, "back")
+        wait_until(lambda: person.sql(loan, officer) == [("2026-12-01", "2026-12-19")], "the loan ends")
         assert person.sql(_ACTS, unit)[0][2] == "2026-12-19", "cover ends with the loan"
         person.leave()
