@@ -81,6 +81,7 @@ class AddressBook:
         self._numbers = [frozenset(writing.numbers.values()) for writing in self._writings]
         self._found: dict[tuple[str, str | None], Found] = {}
         self._like: dict[str, dict[int, float]] = {}
+        self._known_by: dict[Name, tuple[Way, tuple[Name, ...]]] = {}
 
     def find(self, text: str, unit: str | None = None) -> Found:
         """What a writing means; ``unit``, where the row names one, decides between several places."""
@@ -140,6 +141,11 @@ class AddressBook:
 
     def _known(self, name: Name) -> tuple[Way, tuple[Name, ...]]:
         """The names of the book that a name may be, and by what: its letters, its beginning, its sound."""
+        if name not in self._known_by:
+            self._known_by[name] = self._look_up(name)
+        return self._known_by[name]
+
+    def _look_up(self, name: Name) -> tuple[Way, tuple[Name, ...]]:
         if found := self._by_text.get(name.text):
             return "same", tuple(found)
         if stem(name.text) == name.text:
@@ -184,8 +190,8 @@ class AddressBook:
         """Rows whose names are likest and whose numbers are the same, best first."""
         names = [name for name in writing.names if name.kind not in AREAS]
         names = names or [name for name in writing.names if name.kind == "community"]
-        scores: dict[int, float] = defaultdict(float)
-        for name in names:
+        scores: dict[int, float] = dict(self._rows_like(names[0].text)) if len(names) == 1 else defaultdict(float)
+        for name in names if len(names) > 1 else ():
             for row, score in self._rows_like(name.text).items():
                 scores[row] += score / len(names)
         if len(scores) > _MOST_SCORED:
@@ -196,7 +202,8 @@ class AddressBook:
         areas = {name.kind: name.text for name in writing.names if name.kind in _NEAR_AREAS}
         for row in scores:
             scores[row] += _SAME_NUMBER * _same_numbers(writing, self._writings[row])
-            scores[row] += _SAME_AREA * sum(self._areas[row].get(kind) == text for kind, text in areas.items())
+            for kind, text in areas.items():
+                scores[row] += _SAME_AREA * (self._areas[row].get(kind) == text)
         return tuple(heapq.nsmallest(LIKEST, scores, key=lambda row: (-scores[row], row)))
 
     def _rows_like(self, text: str) -> dict[int, float]:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from mapper.lazy_dataclass import dataclass
 
@@ -130,10 +130,10 @@ def written(text: str) -> Writing:
     return Writing(tuple(names), numbers, remark, near)
 
 
-def _names(text: str) -> Iterator[Name]:
+@lru_cache(maxsize=50_000)  # the streets and estates of a ledger come again and again
+def _names(text: str) -> tuple[Name, ...]:
     """The names of a stretch without numbered parts, each as long as its ending says."""
-    for part in text.split(PAUSE):
-        yield from _names_together(part.strip("-()[]【】的"))
+    return tuple(name for part in text.split(PAUSE) for name in _names_together(part.strip("-()[]【】的")))
 
 
 def _names_together(text: str) -> Iterator[Name]:

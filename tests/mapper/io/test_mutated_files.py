@@ -75,10 +75,10 @@ def _whole() -> Path:
 
 def _sources() -> list[Path]:
     files = [_whole() / name.replace(".", "_") / name for name in KINDS]
-    real = os.environ.get("MUTATED_FROM") if SOAK else None
-    return files + [
-        f for f in sorted(Path(real or os.devnull).rglob("*")) if f.is_file() and f.stat().st_size < 300_000
-    ]
+    real = (os.environ.get("MUTATED_FROM") if SOAK else None) or os.devnull
+    # What has no ending, such as a licence, has no parts to be found by.
+    found = (f for f in sorted(Path(real).rglob("*")) if f.suffix and f.is_file())
+    return files + [f for f in found if f.stat().st_size < 300_000]
 
 
 def _mutated(data: bytes, draw: random.Random) -> bytes:
