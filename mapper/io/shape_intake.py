@@ -119,8 +119,13 @@ class ShapeIntake:
                     self.notes.append(Message("coordinates_missing", {"rows": self.count}))
                 self.shapes = np.full(self.count, None, dtype=object)
                 return
-            if geometry != "point":
+            # Columns of coordinates give points alone; what is written out may be anything.
+            if geometry != "point" or (shapely.get_type_id(shapes) > 0).any():
+                before = len(self.notes)
                 shapes = self._of_kind(shapes, geometry)
+                if any(note.code == "coordinates_missing" for note in notes):  # is told already
+                    said = self.notes[before:]
+                    self.notes[before:] = [note for note in said if note.code != "coordinates_missing"]
             assert self.crs is not None
             shapes = shapes_in_degrees(shapes, self.crs, self.path)
         if self.crs is not None and self.crs.is_geographic:

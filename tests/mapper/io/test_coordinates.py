@@ -141,3 +141,17 @@ def test_a_coordinate_system_that_leads_nowhere_is_refused(
     assert refused.value.code == code
     if code == "crs_unusable":
         assert read_communities(path, crs="EPSG:4547").imported == 4
+
+
+def test_an_area_that_is_written_out_is_no_point(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    area = "POLYGON((113.4 30.3, 113.5 30.3, 113.5 30.4, 113.4 30.3))"
+    path.write_text(f'编号,wkt\nA1,"{area}"\nA2,POINT(113.4 30.3)\nA3,\nA4,MULTIPOINT(113.4 30.3)\n', "utf-8")
+    read = read_table(path, "hazards")
+    assert [(one.row, one.code) for one in read.rejected] == [(1, "geometry_not_point")]
+    assert read.frame.geometry.geom_type.fillna("").tolist() == ["Point", "", "Point"]
+    assert [values["rows"] for code, values in read.notes if code == "coordinates_missing"] == [1]
+    path.write_text(f'编号,wkt\nA1,"{area}"\n', "utf-8")
+    with pytest.raises(InputError) as refused:
+        read_table(path, "hazards")
+    assert refused.value.code == "geometry_not_point"
