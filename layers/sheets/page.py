@@ -152,6 +152,11 @@ class Drafter:
             self._latest = (code, _edition_map(self._editions.of(code), order, land))
         return self._latest[1]
 
+    def overview_map(self, detail_m: float) -> EditionMap:
+        """The map of all that the atlas is of, for its first pages: its land is no finer than they draw it."""
+        order = replace(self.order, atlas=None, unit_code=None, beat=None)
+        return _edition_map(self._editions.of(order.station_code), order, None, detail_m)
+
     def pages(self, order: SheetOrder, place: SheetPlace | None = None) -> list[Page]:
         """The pages of one sheet, at that place of an atlas."""
         template, plain = template_of(order), self.map_of(order)
@@ -179,7 +184,7 @@ class Drafter:
         return pages
 
 
-def _edition_map(edition: Edition, order: SheetOrder, land: Geometry | None) -> EditionMap:
+def _edition_map(edition: Edition, order: SheetOrder, land: Geometry | None, detail_m: float = 0.0) -> EditionMap:
     """The map of an edition that is ordered; ``land`` is that of the sheet before, which shows the same stations."""
     state = MapState(
         edition.day,
@@ -189,6 +194,7 @@ def _edition_map(edition: Edition, order: SheetOrder, land: Geometry | None) -> 
         backdrops=order.backdrops,
         look=order.look,
         wanted=order.wanted,
+        detail_m=detail_m,
         part=None if edition.station_code is None else Scope(frozenset({edition.station_code})),
     )
     return replace(edition_map(edition, state, order.shown, land, as_shown=True), in_part=order.extent_m is not None)

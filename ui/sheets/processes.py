@@ -55,9 +55,13 @@ class Processes:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self.finish()
         if self.split:
             gc.unfreeze()
+
+    def finish(self) -> None:
+        """End the processes, which keep much memory: the whole land is drawn next."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
     def __call__(
         self,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from layers.edition_map import EditionMap
+from layers.geometry.coarse import first_detail_m
 from layers.paint.finished_pdf import About, join
 from layers.say import sentence
 from layers.sheets.atlas.front_pages import FRONT_PAGES, front_pages
@@ -28,6 +29,7 @@ from mapper.message import Message
 
 Each = Callable[[int, int], None]
 _MARKS = "sheets.json"
+_FINER = 4  # than a screen draws the whole of a large land, is the largest paper
 STEPS = 2  # of a sheet: it is laid out, and painted
 
 
@@ -45,6 +47,9 @@ class Run(Protocol):
     def __call__(
         self, shares: Sequence[ShareAsked], done: Callable[[int], None], then: Callable[[ShareDone], None] = _nothing
     ) -> list[ShareDone]: ...
+
+    def finish(self) -> None:
+        """No share is asked for any more: what was kept for them may go."""
 
 
 class Here:
@@ -67,6 +72,9 @@ class Here:
             then(made[-1])
             done(sum(1 for _ in left))
         return made
+
+    def finish(self) -> None:
+        """Nothing but this process made them."""
 
 
 @dataclass(frozen=True)
@@ -140,9 +148,10 @@ def write_book(path: Path, work: AtlasWork, book: Book, run: Run, each: Each = l
             _note_marks(path, share.sheets, files)
 
     shares = sorted(run(_shares(numbers, asked), told, noted), key=lambda share: share.sheets[0].number)
+    run.finish()
     done = tuple(one for share in shares for one in share.sheets)
     _require_any(done, book)
-    whole = drafter.map_of(replace(work.order, atlas=None, unit_code=None, beat=None))
+    whole = drafter.overview_map(first_detail_m(work.project) / _FINER)
     first = _front(whole, work, book, done)
     if book.apart:
         made, report = _apart(path, work, first, done, files), path / "report.csv"
@@ -170,7 +179,7 @@ def atlas_pages(work: AtlasWork, front: Sequence[str] = (), each: Each = lambda 
         made = drafter.sheet_pages(sheet, ordered(sheet, asked))
         entries.append(entry_of(sheet, made))
         pages += made
-    whole = drafter.map_of(replace(work.order, atlas=None, unit_code=None, beat=None))
+    whole = drafter.overview_map(first_detail_m(work.project) / _FINER)
     pages = [*(front_pages(whole, work.order, entries, front) if front else ()), *pages]
     return tuple(replace(page, number=n, count=len(pages)) for n, page in enumerate(pages, 1))
 
