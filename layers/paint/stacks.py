@@ -8,10 +8,11 @@ from layers.paint.cache import ScaleCache
 from layers.paint.symbols import paint_text
 from layers.scene.crowding import places
 from layers.scene.drawing import Points
+from layers.style import PointStyle
 from layers.viewport import Bounds
 from mapper.arrays import Floats, Ints
 
-_BADGE_PX, _TEXT_PX = 6.5, 9.0
+BADGE_PX, _TEXT_PX = 6.5, 9.0
 _FILL, _TEXT = "#FFFFFF", "#1F2B37"
 
 
@@ -30,14 +31,18 @@ def paint_stacks(painter: QPainter, points: Points, scale: ScaleCache, px_scale:
     right, down = LOOK_OF[points.table].badge_side if points.table in LOOK_OF else (1, 1)
     for row, count, (x, y) in zip(rows[first], counts.tolist(), scale.px(xy[rows[first]]).tolist(), strict=True):
         style = points.styles[classes[row]]
-        aside = (style.size_px / 2 + _BADGE_PX / 2) * px_scale
-        at = QPointF(x + right * aside, y + down * aside)
-        text = str(count) if count < 100 else "99+"
-        half = (_BADGE_PX + (2.5 if len(text) > 2 else 0)) * px_scale
-        painter.setPen(QPen(QColor(style.tone), 1.4 * px_scale))
-        painter.setBrush(QColor(_FILL))
-        painter.drawEllipse(at, half, _BADGE_PX * px_scale)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QColor(_TEXT))
-        paint_text(painter, at, text, _TEXT_PX * px_scale)
+        aside = (style.size_px / 2 + BADGE_PX / 2) * px_scale
+        paint_badge(painter, QPointF(x + right * aside, y + down * aside), style, px_scale, count)
     return len(first)
+
+
+def paint_badge(painter: QPainter, at: QPointF, style: PointStyle, px_scale: float, count: int) -> None:
+    """The small disc with a count, in the symbol's tone."""
+    text = str(count) if count < 100 else "99+"
+    half = (BADGE_PX + (2.5 if len(text) > 2 else 0)) * px_scale
+    painter.setPen(QPen(QColor(style.tone), 1.4 * px_scale))
+    painter.setBrush(QColor(_FILL))
+    painter.drawEllipse(at, half, BADGE_PX * px_scale)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QColor(_TEXT))
+    paint_text(painter, at, text, _TEXT_PX * px_scale)

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from layers.edition_map import EditionMap
 from layers.paint.legend import paint_swatch
 from layers.paint.lettering import MIDDLE_EM, width_mm, write
+from layers.paint.stacks import BADGE_PX, paint_badge
+from layers.paint.symbols import paint_count
 from layers.say import sentence
-from layers.scene.drawing import LegendEntry
-from layers.sheets.index_table import wrapped
+from layers.scene.crowding import DISC_LEAST_PX, DISC_MORE_PX
+from layers.scene.drawing import LegendEntry, PaintOrder, Points
+from layers.sheets.index_table import Box, wrapped
 from layers.sheets.layout import PAPERS, Slot
 from layers.sheets.painting.part import INK, QUIET, Painting, Part, heading, outlined
 from layers.style import PRINT, PointStyle
@@ -22,6 +25,7 @@ _SIZES = (3.2, 2.8, 2.5)  # of words, in units of furniture
 _TOP, _ROW = 7.4, 5.3  # of the first line below the box's top, and from one line to the next, likewise
 _MIDDLE = 2.0  # of a swatch, below its top, likewise
 _LARGEST_SYMBOLS = max(paper.symbols / paper.furniture for paper in PAPERS.values())
+_NUMBER = 2.2  # half of a disc with a number, in units of furniture
 _RIM_PX = 3.0  # around a symbol of true size
 
 _Row = LegendEntry | Message  # an entry, or what stands above those of the units
@@ -60,7 +64,9 @@ def _paint(on: Painting) -> None:
         return
     outlined(painter, box, PRINT.text, 0.25 * k)
     of = page.shown_map.counted_of
-    heading(painter, say("page.legend") if of is None else say("page.legend_of", place=of), box, k)
+    head = say("page.legend") if of is None else say("page.legend_of", place=of)
+    heading(painter, head, box, k)
+    _paint_numbers(on, box, box.x_mm + 3 * k + width_mm(head, 3.5 * k, bold=True))
     column_mm = (box.width_mm - 6 * k) / 2
     columns = _columns(page.shown_map)
     lines = {
@@ -76,6 +82,31 @@ def _paint(on: Painting) -> None:
         for row in column:
             _paint_row(painter, row, lines[id(row)], x, y, sizes, page.frame.symbols)
             y += _height(row) * k
+
+
+def _paint_numbers(on: Painting, box: Box, left_mm: float) -> None:
+    """On the heading's line, right of it: what the discs and the small numbers on the map are, where there are any.
+
+    Whether there are is known when the map is painted, after the lines below have their room. Without room they are
+    told in the foot alone, as they always are.
+    """
+    k, size = on.page.furniture, _SIZES[1] * on.page.furniture
+    points = [d for d in on.page.shown_map.snapshot.drawings if isinstance(d, Points) and d.order is PaintOrder.POINT]
+    told = {"page.legend.disc": on.painted.counts, "page.legend.badge": on.painted.stacks}
+    words = {code: on.say(code) for code, is_there in told.items() if is_there and points}
+    wide = {code: 2 * _NUMBER * k + 1.2 * k + width_mm(text, size) for code, text in words.items()}
+    x = box.right_mm - 3 * k - sum(wide.values()) - 4 * k * (len(words) - 1)
+    if x < left_mm + 3 * k:
+        return
+    middle = box.y_mm + 4.2 * k
+    for code, text in words.items():
+        at, style = QPointF(x + _NUMBER * k, middle), points[-1].styles[-1]
+        if code == "page.legend.disc":
+            paint_count(on.painter, at, style, _NUMBER * k / (DISC_LEAST_PX + DISC_MORE_PX), 12, 12)
+        else:
+            paint_badge(on.painter, at, style, 0.85 * _NUMBER * k / BADGE_PX, 3)
+        write(on.painter, text, x + (2 * _NUMBER + 1.2) * k, middle + MIDDLE_EM * size, size, INK)
+        x += wide[code] + 4 * k
 
 
 def _paint_row(

@@ -7,11 +7,13 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pypdf
 import pytest
+import shapely
 from PySide6.QtGui import QFontDatabase, QImage
 
 from layers.sheets.export import (
@@ -26,6 +28,7 @@ from layers.style import PRINT
 from layers.viewport import MM_PER_INCH
 from mapper.crs import to_metres
 from mapper.errors import InputError
+from tests.districts import SOUTH, STEP, WEST, frame, grid
 from tests.layers.marked_district import SECRET_PLACES, SECRETS, marked_district
 from tests.sample import district
 from ui.language.messages import Messages
@@ -229,6 +232,16 @@ def test_a_count_in_the_legend_ends_before_the_next_column(tmp_path):
     middle_mm = box.x_mm + box.width_mm / 2
     assert all(end < middle_mm or middle_mm + 9 < end < box.right_mm for end in ends)
     assert sum(end < middle_mm for end in ends) == -(-len(legend) // 2)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_the_legend_says_what_a_number_at_a_symbol_is_where_there_is_one(tmp_path, say, together):
+    rows = [{"hazard_id": f"H{i}", "reported_at": datetime(2026, 11, 23, 9)} for i in range(2)]
+    places = [(WEST + STEP, SOUTH + STEP), (WEST + (1 if together else 2) * STEP, SOUTH + STEP)]
+    project = grid(4, 3).with_tables(hazards=frame("hazards", rows, list(shapely.points(places))))
+    write_pdf(tmp_path / "sheet.pdf", pages_of(project, SheetOrder(paper="A4")), say)
+    lines = text_of(tmp_path / "sheet.pdf").splitlines()
+    assert any(line.endswith(say("page.legend.badge")) for line in lines) is together
 
 
 def test_a_name_too_long_for_its_column_is_broken_not_cut(tmp_path):
