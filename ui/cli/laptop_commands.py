@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -22,13 +23,16 @@ from mapper.laptops.waiting import (
 from mapper.names import name_of
 from mapper.project import Project
 from mapper.scope import find_station
+from mapper.store.export_log import require_log
 from mapper.store.history import CellChange
+from mapper.store.places import is_address
 from mapper.store.store import Store, open_store
 from ui.cli.output import print_json, print_table
 from ui.language.history_words import cell_words, value_words
 from ui.language.laptop_words import reason_word
 from ui.language.messages import Messages
 from ui.language.sentences import edit_sentence, logged_sentence
+from ui.sheets.record import record_part
 
 
 def checkout(asked: Namespace, say: Messages) -> int:
@@ -36,8 +40,13 @@ def checkout(asked: Namespace, say: Messages) -> int:
     store = open_store(asked.project)
     try:
         station = None if asked.station is None else find_station(store.project, asked.station)
+        if not is_address(asked.project):
+            require_log(Path(asked.project))
         made = check_out(store, asked.out, station, editor())
         project = store.project
+        if not is_address(asked.project):  # a server's own log tells of it
+            told = {name: len(rows) for name, rows in made.rows.items() if rows}
+            record_part(asked.project, station, project.as_of, told, asked.out)
     finally:
         store.close()
     count = sum(map(len, made.rows.values()))

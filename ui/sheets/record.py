@@ -62,6 +62,11 @@ def layer_title(shown_map: EditionMap, code: str, say: Messages) -> str:
     )
 
 
+def record_part(place: str, station: str | None, as_of: date, told: Mapping[str, int], file: Path) -> None:
+    """A line for a part that was taken out on a laptop; ``told`` is its rows by table. InputError ``cannot_write``."""
+    _record(place, "command", station or "", "laptop", as_of, told, [file])
+
+
 def record_tables(place: Path, day: Day, tables: Iterable[BookTable], file: Path) -> None:
     """A line for a file of these tables, which are command's. InputError ``cannot_write``."""
     told = {table.code: len(table.rows) for table in tables}

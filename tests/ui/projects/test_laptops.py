@@ -8,6 +8,7 @@ import pytest
 from mapper.edit import Edit
 from mapper.laptops.checkout import check_out
 from mapper.laptops.sync import sync
+from mapper.store.export_log import exports_of
 from mapper.store.store import open_store
 from tests.mapper.laptops.district import on_disk, put
 from ui.__main__ import main
@@ -54,6 +55,8 @@ def test_the_command_line_takes_out_brings_back_and_decides(tmp_path: Path, caps
         return found
 
     letters = told("checkout", *paths, "--station", "S1")["laptop"]
+    (left,) = exports_of(tmp_path / "project.gpkg")
+    assert (left.theme, left.scope, left.contained["communities"]) == ("laptop", "S1", 16)
     laptop = open_store(paths[1])
     laptop.write(put("communities", "u0-0", residents=1, households=2), "乙")
     laptop.close()
