@@ -45,8 +45,8 @@ def checkout(asked: Namespace, say: Messages) -> int:
         made = check_out(store, asked.out, station, editor())
         project = store.project
         if not is_address(asked.project):  # a server's own log tells of it
-            told = {name: len(rows) for name, rows in made.rows.items() if rows}
-            record_part(asked.project, station, project.as_of, told, asked.out)
+            by_table = {name: len(rows) for name, rows in made.rows.items() if rows}
+            record_part(asked.project, station, project.as_of, by_table, asked.out)
     finally:
         store.close()
     count = sum(map(len, made.rows.values()))
