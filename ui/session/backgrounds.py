@@ -53,6 +53,7 @@ class Backgrounds(QObject):
         self.items: tuple[Background, ...] = tuple(
             made for values in settings.backgrounds if (made := Background.from_json(values)) is not None
         )
+        self._place = ""
         self.troubles: dict[str, InputError] = {}
         self._open: dict[str, tuple[Background, TilePictures]] = {}
         self._untold = False
@@ -65,6 +66,14 @@ class Backgrounds(QObject):
         self._retry.timeout.connect(self.arrived)
         self._came.connect(self._tile_came)
         self._silent.connect(self._server_silent)
+
+    def belong_to(self, place: str) -> None:
+        """Switched on is what was so for the project of that place; one that is new has none."""
+        self._place, shown = place, self._settings.shown_backgrounds
+        if shown:
+            on = shown.get(place, [])
+            self.items = tuple(replace(item, on=item.id in on) for item in self.items)
+        self._keep_shown()
 
     def item(self, key: str) -> Background | None:
         return next((item for item in self.items if item.id == key), None)
@@ -166,9 +175,17 @@ class Backgrounds(QObject):
     def _become(self, items: tuple[Background, ...]) -> None:
         self.items = items
         self.troubles = {key: told for key, told in self.troubles.items() if self.item(key) is not None}
+        self._keep_shown()
         self._settings.backgrounds = [item.as_json() for item in items]
         self.open_shown()
         self.changed.emit()
+
+    def _keep_shown(self) -> None:
+        if not self._place:
+            return
+        shown = self._settings.shown_backgrounds
+        shown.pop(self._place, None)
+        self._settings.shown_backgrounds = shown | {self._place: [item.id for item in self.items if item.on]}
 
     def _begin(self, item: Background) -> None:
         def opened(source: TileSource) -> None:

@@ -15,6 +15,7 @@ from ui.language.language import language_of_system
 from ui.language.messages import LANGUAGES
 
 _MOST_RECENT = 6
+_MOST_PLACES = 50  # projects of which is kept what lies under them
 _MOST_DIGITS = 4
 
 
@@ -143,6 +144,20 @@ class Settings:
     def backgrounds(self, backgrounds: list[Any]) -> None:
         self._values.setValue("backgrounds", json.dumps(backgrounds, ensure_ascii=False))
         self.save()
+
+    @property
+    def shown_backgrounds(self) -> dict[str, list[str]]:
+        """Which background maps are switched on for which project, by its place."""
+        try:
+            kept = json.loads(str(self._values.value("backgrounds_shown") or "{}"))
+        except (ValueError, RecursionError):
+            return {}
+        return {place: keys for place, keys in kept.items() if isinstance(keys, list)} if isinstance(kept, dict) else {}
+
+    @shown_backgrounds.setter
+    def shown_backgrounds(self, shown: dict[str, list[str]]) -> None:
+        newest = dict(list(shown.items())[-_MOST_PLACES:])
+        self._values.setValue("backgrounds_shown", json.dumps(newest, ensure_ascii=False))
 
     @property
     def copies(self) -> tuple[int, int]:

@@ -226,6 +226,7 @@ class MainWindow(QMainWindow):
         self.close_project()
         self.notice.hide()
         document = Document(store)
+        self.backgrounds.belong_to(store.place)
         self.workspace = Workspace(
             document, self.say, self.tasks, self.backgrounds, self.settings, self.notice, self.pages, land
         )

@@ -92,6 +92,10 @@ def test_a_file_is_added_switched_on_and_comes_back_with_the_next_window(
     assert other.workspace is not None
     assert corner(other.workspace).std() > 20
     (box,) = other.workspace.sides.backgrounds.boxes.values()
+    other.backgrounds.belong_to(str(project_file.with_name("another.gpkg")))
+    assert not other.backgrounds.items[0].on, "what is ticked for one project does not lie over another"
+    other.backgrounds.belong_to(str(project_file))
+    assert other.backgrounds.items[0].on
     box.click()
     settled(qtbot, other)
     assert np.abs(corner(other.workspace) - color_of(LIGHT.paper)).max() <= 1
