@@ -18,8 +18,8 @@ import shapely
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
+from mapper.files.answer_files import inputs_of, write_answer
 from mapper.files.file_names import untaken
-from mapper.files.whole_file import draft_of
 from mapper.project import Project
 from mapper.schema import TABLES
 from mapper.scope import Scope
@@ -56,7 +56,7 @@ def each_station(asked: Namespace, say: Messages, answer: Callable[[ScopedDay], 
         for n, (name, code) in enumerate(untaken(codes, "station"), start=1):
             path = asked.all / f"{name}.json"
             # Asked before the station's part is cut, which takes longer than to read its file.
-            is_done = _inputs_of(path) == inputs
+            is_done = inputs_of(path) == inputs
             state = "kept" if is_done else _one(path, inputs, ScopedDay(whole, Scope(frozenset({code}))), say, answer)
             counts[state] += 1
             line = {"done": n, "of": len(codes), "station": code, "state": state}
@@ -78,18 +78,8 @@ def _one(path: Path, inputs: str, day: ScopedDay, say: Messages, answer: Callabl
     except InputError as error:
         document["refused"] = {"code": error.code, "told": say.error(error)}
         state = "refused"
-    with draft_of(path) as draft:
-        draft.write_text(json.dumps(document, ensure_ascii=False, allow_nan=False), "utf-8")
+    write_answer(path, document)
     return state
-
-
-def _inputs_of(path: Path) -> str | None:
-    """What a file that is there was made of; None where it is none of ours."""
-    try:
-        document = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return document.get("inputs") if isinstance(document, dict) else None
 
 
 def _inputs(project: Project, asked: Namespace, say: Messages) -> str:

@@ -13,6 +13,7 @@ from typing import cast
 from mapper import schema
 from mapper.lazy_dataclass import dataclass
 from mapper.schema.steps import ROLES
+from ui.cli.batch_options import batch_options
 from ui.cli.day_file_options import report_options, workbook_options
 from ui.cli.export_command import export_options
 from ui.cli.form_command import form_options
@@ -287,6 +288,7 @@ SUBCOMMANDS = (
     Subcommand("briefing", _briefing, "ui.cli.briefing_command:briefing"),
     Subcommand("reach", _reach, "ui.cli.reach_command:tell_reach"),
     Subcommand("hotspots", _hotspots, "ui.cli.hotspots_command:find_hotspots"),
+    Subcommand("batch", batch_options, "ui.cli.batch_command:batch"),
     Subcommand("workbook", workbook_options, "ui.cli.workbook_command:workbook"),
     Subcommand("report", report_options, "ui.cli.report_command:report"),
     Subcommand("print", print_options, "ui.cli.picture_commands:print_map"),

@@ -1,0 +1,63 @@
+"""``batch``: the same questions of every province of a folder, on this machine, dask.distributed or Spark."""
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Mapping
+from importlib.util import find_spec
+from typing import Any
+
+from mapper.batch.engines import Engine, dask, local, spark
+from mapper.batch.folder import write_province
+from mapper.batch.run import run_batch
+from mapper.batch.tasks import QUESTIONS
+from mapper.errors import InputError
+from mapper.store.store import read_project
+from ui.cli.output import print_json
+from ui.language.messages import Messages
+
+CANCELLED = 130
+
+
+def batch(asked: Namespace, say: Messages) -> int:
+    """Add a province (``--add``), ask the questions (``--ask``), or both; 1 where a task failed.
+
+    Raises InputError ``batch_needs`` (a package), ``batch_asks_nothing``, ``batch_question``, ``batch_engine``.
+    """
+    if find_spec("pyarrow") is None:
+        raise InputError("batch_needs", package="pyarrow")
+    complete = asked.out is not None and asked.day is not None if asked.ask else asked.add is not None
+    if not complete or (asked.add is None) != (asked.province is None):
+        raise InputError("batch_asks_nothing")
+    questions = [one.strip() for one in (asked.ask or "").split(",") if one.strip()]
+    for one in questions:
+        if one not in QUESTIONS:
+            raise InputError("batch_question", question=one, known=", ".join(QUESTIONS))
+    engine = _engine(asked)
+    if asked.add is not None:
+        write_province(asked.folder, asked.province, read_project(asked.add))
+    if not questions:
+        print(say("cli.batch.added", province=asked.province, path=asked.folder))
+        return 0
+    try:
+        counts = run_batch(asked.folder, list(dict.fromkeys(questions)), asked.day, asked.out, engine, _tell)
+    except KeyboardInterrupt:
+        return CANCELLED
+    print_json(counts)
+    return 1 if counts["failed"] else 0
+
+
+def _engine(asked: Namespace) -> Engine:
+    if asked.on == "local":
+        return local(max(asked.workers, 1))
+    name, _, address = asked.on.partition("://")
+    package = {"dask": "distributed", "spark": "pyspark"}.get(name)
+    if package is None or (name == "dask" and not address):
+        raise InputError("batch_engine", engine=asked.on)
+    if find_spec(package) is None:
+        raise InputError("batch_needs", package=package)
+    return dask(f"tcp://{address}") if name == "dask" else spark(address or None)
+
+
+def _tell(line: Mapping[str, Any]) -> None:
+    print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)
