@@ -11,18 +11,15 @@ from math import hypot
 from types import MappingProxyType
 
 import numpy as np
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QFontMetricsF, QImage
 
 from layers.paint.cache import ScaleCache
 from layers.paint.label_candidates import Box, Candidates, candidates_of, holds, rows_inside, worth_a_name
-from layers.paint.lettering import DRAWN_PX, LINE_EM, font
+from layers.paint.leaders import beside_its_land
 from layers.paint.line_names import REPEAT_PX, line_wishes, stretches
+from layers.paint.placed_name import PlacedName
 from layers.say import Say
 from layers.scene.drawing import (
-    LabelStyle,
     LineNames,
-    Names,
     Points,
 )
 from layers.snapshot import Snapshot
@@ -38,39 +35,6 @@ _AGAIN = 0.6  # how near a line's name may come again, in usual distances
 Obstacles = Callable[[], Floats]
 NO_KEYS: Mapping[str, str] = MappingProxyType({})
 _EVERYWHERE: Box = (-np.inf, -np.inf, np.inf, np.inf)
-
-
-@dataclass(frozen=True, eq=False)
-class PlacedName:
-    """One name: ``box`` is left, top, right, bottom in pixels from the origin; ``size_px`` the font's height.
-
-    It is that of ``row`` of ``names``, turned by ``angle_deg`` clockwise about the middle of the box. ``is_key`` where
-    a number stands for the name.
-    """
-
-    text: str
-    style: LabelStyle
-    box: tuple[float, float, float, float]
-    size_px: float
-    names: Names | LineNames
-    row: int
-    angle_deg: float = 0.0
-    is_key: bool = False
-
-    @property
-    def lines(self) -> list[tuple[str, QPointF]]:
-        """Its lines, each with where it begins, from the middle of the box, in a font of :data:`DRAWN_PX`."""
-        metrics, told = QFontMetricsF(font(self.style.bold)), self.text.split("\n")
-        first = (metrics.ascent() - metrics.descent()) / 2 - (len(told) - 1) / 2 * LINE_EM * DRAWN_PX
-        return [
-            (line, QPointF(-metrics.horizontalAdvance(line) / 2, first + number * LINE_EM * DRAWN_PX))
-            for number, line in enumerate(told)
-        ]
-
-    @cached_property
-    def images(self) -> dict[float, QImage]:
-        """The written name by device pixels a pixel: a halo takes long to stroke, a picture no time to copy."""
-        return {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,8 +167,11 @@ def _placed(
     for names in (names for names in all_names if keys and not names.is_figure):
         unwritten = np.setdiff1d(np.arange(len(names.texts)), [p.row for p in placed if p.names is names])
         short = candidates_of(names, unwritten, scale, px_scale, frame_px, keys)
-        for wish in sorted(short, key=lambda wish: -wish.room_px):
-            place(wish)
+        for wish in [wish for wish in sorted(short, key=lambda wish: -wish.room_px) if not place(wish)]:
+            between()
+            if (name := beside_its_land(wish, taken.hits, symbols.hits, frame_px, px_scale)) is not None:
+                taken.add(name.box)
+                placed.append(name)
     written = {(id(name.names), name.row) for name in placed}
     missed = [w for w in missed if (id(w.names), w.row) not in written and not w.names.is_figure]
     left_out += [wish.boxes[:1].reshape(2, 2).mean(axis=0, keepdims=True) for wish in missed]

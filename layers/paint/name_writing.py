@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen
 
 from layers.paint.halo import letter_shapes
-from layers.paint.labels import PlacedName, PlacedNames
+from layers.paint.labels import PlacedNames
 from layers.paint.lettering import DRAWN_PX, font
+from layers.paint.placed_name import PlacedName
 
 _HALF = 0.5001
 _HALO_PX = 2.6
@@ -30,6 +31,8 @@ def paint_names(
     boxes = placed.boxes_px
     seen = (boxes[:, 2] >= left) & (boxes[:, 0] <= right) & (boxes[:, 3] >= top) & (boxes[:, 1] <= bottom)
     names = [placed.names[i] for i in np.flatnonzero(seen).tolist()]
+    for name in names:
+        _lead(painter, name)
     middles = (boxes[seen, :2] + boxes[seen, 2:]) / 2
     if not raster:
         for name, middle in zip(names, middles.tolist(), strict=True):
@@ -49,6 +52,19 @@ def paint_names(
     corners = (whole - origin) @ np.linalg.inv(turn)
     for image, corner in zip(images, corners.tolist(), strict=True):
         painter.drawImage(QPointF(*corner), image)
+
+
+def _lead(painter: QPainter, name: PlacedName) -> None:
+    """The line from a number beside its land to a dot on it; the number's halo ends it."""
+    if name.leads_to_px is None:
+        return
+    left, top, right, bottom = name.box
+    to, unit = QPointF(*name.leads_to_px), name.size_px / name.style.size_px
+    painter.setPen(QPen(QColor(name.style.color), 0.7 * unit))
+    painter.drawLine(QPointF((left + right) / 2, (top + bottom) / 2), to)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(name.style.color))
+    painter.drawEllipse(to, 1.3 * unit, 1.3 * unit)
 
 
 def _written(name: PlacedName, ratio: float) -> QImage:

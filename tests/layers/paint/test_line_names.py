@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from layers.geometry.arcs import Lines
 from layers.paint.cache import PaintCache, ScaleCache
-from layers.paint.labels import PlacedName, PlacedNames, place_names
+from layers.paint.labels import PlacedNames, place_names
 from layers.paint.line_names import REPEAT_PX, line_wishes
+from layers.paint.placed_name import PlacedName
 from layers.scene.drawing import LabelStyle, LineNames
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from mapper.day.day import Day
