@@ -21,7 +21,7 @@ from mapper.edits.duties import assign, unassign
 from mapper.edits.rows import set_about
 from mapper.edits.steps import choices_of, take_step
 from mapper.errors import InputError
-from mapper.project import About, Changes, Project
+from mapper.project import About, Changes, Project, changes_between
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import cell_centre, frame, grid
 from tests.drawn import drawn
@@ -124,9 +124,10 @@ def test_undo_of_do_is_nothing_and_the_disk_agrees(qtbot: QtBot, tmp_path: Path,
             if document.project is not before:
                 after = document.project
                 document.undo()
-                assert document.project is before
+                # A key that was given once stays used; everything else is the very same.
+                assert changes_between(document.project, before).parts <= {"keys"}
                 document.redo()
-                assert document.project is after
+                assert changes_between(document.project, after).parts <= {"keys"}
     reopened = open_store(path)
     assert_same(reopened.project, document.project)
     reopened.close()
@@ -247,7 +248,7 @@ def test_tells_what_changed_and_forgets_what_was_undone(document: Document, qtbo
     document.undo()
     assert document.next_redo is not None
     document.do(assign("P1", "u0-0", DAY))
-    assert [changes.parts for changes in told] == [{"duties"}] * 3
+    assert [changes.parts - {"keys"} for changes in told] == [{"duties"}] * 3
     assert not document.can_redo
     log = document.store.change_log()
     assert list(log["code"]) == ["duty_assigned", "undone", "duty_assigned"]
