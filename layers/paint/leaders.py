@@ -8,9 +8,9 @@ import numpy as np
 from layers.paint.label_candidates import Box, Candidates, holds
 from layers.paint.placed_name import PlacedName
 
-_REACHES = (1.2, 1.8, 2.6, 3.6, 5.0, 7.0, 9.5)  # how far the number stands off, in its own heights
+_REACHES = (1.2, 1.8, 2.6, 3.6)  # how far the number stands off, in its own heights; longer ones cross the map
 _TURNS = tuple(k * pi / 6 for k in (1, 11, 5, 7, 2, 10, 4, 8, 0, 6, 3, 9))  # aslant first: letters stand level
-_STEPS = 6  # places of a line that are looked at
+_STEPS = 16  # places of a line that are looked at
 
 Hits = Callable[[Box], int]
 
