@@ -22,7 +22,9 @@ OF_HUBEI = {
     "en": r"(?i)\bcommunit(y|ies)\b|(?<!rural )\bvillages?\b|Hubei|Hunan|Ezhou|province|cadres?\b|\b110\b|committee"
     r"|(?<!-)\bstations?\b(?<!istrict station)|\bunits?\b",
 }
-_FREE = re.compile(r"^(error\.batch_(asks|no)_|practice\.|cli\.|welcome\.|new\.|page\.approval|error\.(crs|datum)|note\.(datum|times))")
+_FREE = re.compile(
+    r"^(error\.batch_(asks|no)_|practice\.|cli\.|welcome\.|new\.|page\.approval|error\.(crs|datum)|note\.(datum|times))"
+)
 
 
 def plain(text: str) -> str:
