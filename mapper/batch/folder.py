@@ -23,13 +23,14 @@ _ABOUT = "project.json"
 
 
 def write_province(folder: Path, province: str, project: Project) -> Path:
-    """Write a project as a province of the folder, in place of one of that name; it appears whole.
+    """Write a project as a province of the folder, in place of one of that name, which stays until it is whole.
 
     InputError ``cannot_write``, ``batch_no_name`` for a name that is no folder's.
     """
     if not province or set(province) & set('/\\:*?"<>|=') or province.startswith("."):
         raise InputError("batch_no_name", name=province)
-    place, beside = folder / f"{_PREFIX}{province}", folder / f".{province}.draft"
+    place = folder / f"{_PREFIX}{province}"
+    beside, former = (folder / f".{province}.{end}" for end in ("draft", "former"))
     try:
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir(parents=True)
@@ -38,8 +39,11 @@ def write_province(folder: Path, province: str, project: Project) -> Path:
         bounds = project.bounds
         told = {"norms": project.norms.as_json(), "about": project.about.as_json(), "bounds": bounds}
         (beside / _ABOUT).write_text(json.dumps(told, ensure_ascii=False, sort_keys=True), "utf-8")
-        shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(former, ignore_errors=True)
+        if place.exists():
+            place.rename(former)
         beside.rename(place)
+        shutil.rmtree(former, ignore_errors=True)
     except OSError as error:
         raise InputError("cannot_write", path=str(place), reason=error.strerror or "") from error
     return place

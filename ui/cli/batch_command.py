@@ -5,6 +5,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Mapping
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from mapper.batch.engines import Engine, dask, local, spark
@@ -12,9 +13,13 @@ from mapper.batch.folder import write_province
 from mapper.batch.run import run_batch
 from mapper.batch.tasks import QUESTIONS
 from mapper.errors import InputError
+from mapper.schema import TABLES
+from mapper.store.export_log import require_log
+from mapper.store.places import is_address
 from mapper.store.store import read_project
 from ui.cli.output import print_json
 from ui.language.messages import Messages
+from ui.sheets.record import record_part
 
 CANCELLED = 130
 
@@ -35,7 +40,7 @@ def batch(asked: Namespace, say: Messages) -> int:
             raise InputError("batch_question", question=one, known=", ".join(QUESTIONS))
     engine = _engine(asked)
     if asked.add is not None:
-        write_province(asked.folder, asked.province, read_project(asked.add))
+        _add(asked)
     if not questions:
         print(say("cli.batch.added", province=asked.province, path=asked.folder))
         return 0
@@ -45,6 +50,17 @@ def batch(asked: Namespace, say: Messages) -> int:
         return CANCELLED
     print_json(counts)
     return 1 if counts["failed"] else 0
+
+
+def _add(asked: Namespace) -> None:
+    """Write a province into the folder, with a line in the log of exports: all of it leaves the project."""
+    project, in_a_file = read_project(asked.add), not is_address(asked.add)
+    if in_a_file:  # a server's own log tells of it
+        require_log(Path(asked.add))
+    written = write_province(asked.folder, asked.province, project)
+    if in_a_file:
+        rows = {name: len(project.table(name)) for name in TABLES if len(project.table(name))}
+        record_part(asked.add, None, project.as_of, rows, [written / "project.json"], "batch")
 
 
 def _engine(asked: Namespace) -> Engine:

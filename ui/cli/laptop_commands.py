@@ -46,7 +46,7 @@ def checkout(asked: Namespace, say: Messages) -> int:
         project = store.project
         if not is_address(asked.project):  # a server's own log tells of it
             by_table = {name: len(rows) for name, rows in made.rows.items() if rows}
-            record_part(asked.project, station, project.as_of, by_table, asked.out)
+            record_part(asked.project, station, project.as_of, by_table, [asked.out])
     finally:
         store.close()
     count = sum(map(len, made.rows.values()))

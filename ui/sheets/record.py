@@ -62,9 +62,14 @@ def layer_title(shown_map: EditionMap, code: str, say: Messages) -> str:
     )
 
 
-def record_part(place: str, station: str | None, as_of: date, told: Mapping[str, int], file: Path) -> None:
-    """A line for a part that was taken out on a laptop; ``told`` is its rows by table. InputError ``cannot_write``."""
-    _record(place, "command", station or "", "laptop", as_of, told, [file])
+def record_part(
+    place: str, station: str | None, as_of: date, told: Mapping[str, int], files: Iterable[Path], why: str = "laptop"
+) -> None:
+    """A line for a part, or all, that was taken out as it is, for a laptop or a batch; ``told`` is its rows by table.
+
+    InputError ``cannot_write``.
+    """
+    _record(place, "command", station or "", why, as_of, told, files)
 
 
 def record_tables(place: Path, day: Day, tables: Iterable[BookTable], file: Path) -> None:
