@@ -14,6 +14,7 @@ from mapper import schema
 from mapper.lazy_dataclass import dataclass
 from mapper.schema.steps import ROLES
 from ui.cli.batch_options import batch_options
+from ui.cli.county_options import county_options
 from ui.cli.day_file_options import report_options, workbook_options
 from ui.cli.export_command import export_options
 from ui.cli.form_command import form_options
@@ -265,6 +266,7 @@ SUBCOMMANDS = (
     Subcommand("history", history_options, "ui.cli.history_commands:history"),
     Subcommand("as-it-was", as_it_was_options, "ui.cli.history_commands:as_it_was"),
     Subcommand("forget", forget_options, "ui.cli.history_commands:forget"),
+    Subcommand("county", county_options, "ui.cli.county_command:county"),
     Subcommand("coverage", _coverage, "ui.cli.coverage_command:coverage"),
     Subcommand("stations", _stations, "ui.cli.stations_command:stations"),
     Subcommand("compare", _compare, "ui.cli.compare_command:compare"),

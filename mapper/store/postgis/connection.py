@@ -74,10 +74,10 @@ def _reason_of(error: Exception) -> str:
         if isinstance(error, kind):
             return code
     text = str(error)
-    if "password" in text or "authentication failed" in text or "role" in text:
-        return "login_refused"
     if "permission denied" in text:
         return "not_yours"
+    if "password" in text or "authentication failed" in text or 'role "' in text:
+        return "login_refused"
     return "server_project_missing" if "does not exist" in text else "server_unreachable"
 
 

@@ -127,10 +127,8 @@ def grant(address: str, login: str, station: str | None, password: str | None = 
     """
     name, place = project_of(address), without_password(address)
     with connect(address) as connection, plain_errors(place):
-        if (
-            station is not None
-            and not connection.execute("SELECT FROM stations WHERE station_code = %s", (station,)).fetchone()
-        ):
+        known = connection.execute("SELECT FROM stations WHERE station_code = %s", (station,)).fetchone()
+        if station is not None and known is None:
             raise InputError("row_unknown", table="stations", key=station)
         role = connection.execute(
             "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls FROM pg_roles WHERE rolname = %s", (login,)
@@ -166,6 +164,14 @@ def revoke(address: str, login: str) -> None:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s AND datname = %s", (login, name)
         )
+
+
+def has_rows(address: str) -> bool:
+    """Whether a project is there that is more than empty tables."""
+    with connect(address) as connection, plain_errors(without_password(address)):
+        told = " OR ".join(f"EXISTS (SELECT FROM {name})" for name in (*schema.TABLES, "change_log"))
+        (found,) = connection.execute(f"SELECT {told}").fetchone() or (False,)
+        return bool(found)
 
 
 def logins(address: str) -> list[tuple[str, str | None]]:
