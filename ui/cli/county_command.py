@@ -28,7 +28,7 @@ def county(asked: Namespace, say: Messages) -> int:
     else:
         found = logins(asked.project)
         if asked.json:
-            print_json([{"login": login, "station": station} for login, station in found])
+            print_json({"logins": [{"login": login, "station": station} for login, station in found]})
             return 0
         for login, station in found:
             print(f"{login}\t{station or say('cli.county.of_county')}")
