@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mapper.errors import InputError
-from mapper.store.places import address_of, is_address
+from mapper.store.places import address_of, is_address, without_password
 from mapper.store.store import open_store
 
 
@@ -25,7 +25,7 @@ def init_county(place: Path | str, source: Path | str | None = None) -> bool:
     there = has_rows(address)
     if source is not None:
         if there:
-            raise InputError("project_there", path=str(place))
+            raise InputError("project_there", path=without_password(address))
         store = open_store(source)
         store.close()
         create(address, store.project)
