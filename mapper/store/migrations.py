@@ -5,7 +5,8 @@ indexes, a server's triggers and policies) it makes for any table, and so no ste
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from mapper.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

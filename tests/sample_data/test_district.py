@@ -44,7 +44,8 @@ def test_the_same_seed_gives_the_same_district(sample: District) -> None:
         pd.testing.assert_frame_equal(one, other, check_exact=True)
 
 
-OWN = ("locks", "standard_addresses", "further_values", "variants")  # what a station makes or brings itself
+# What a station makes or brings itself.
+OWN = ("locks", "standard_addresses", "further_values", "variants", "checkouts", "offline_edits")
 
 
 def test_every_table_conforms_to_the_schema(sample: District) -> None:

@@ -15,6 +15,7 @@ from mapper.edits.proposal import Proposal
 from mapper.edits.rows import set_about
 from mapper.edits.staffing import apply_proposals
 from mapper.errors import InputError
+from mapper.keys import Keys
 from mapper.project import About, Project, changes_between
 from tests.districts import frame, grid, square
 
@@ -170,9 +171,9 @@ def test_keys_go_on_from_the_largest_number() -> None:
     project = station().with_tables(duties=frame("duties", rows))
     assert next_key(project, "duties") == "D11"
     assert next_key(project, "focus_areas") == "F1"
-    assert free_keys("handovers", 2, ["W050", "W051"]) == ["W052", "W053"]
-    assert free_keys("handovers", 2, ["W098", "W99"]) == ["W100", "W101"]
-    assert free_keys("handovers", 2, ["W9", "W98"]) == ["W99", "W100"]
+    assert free_keys("handovers", 2, ["W050", "W051"], Keys()) == ["W052", "W053"]
+    assert free_keys("handovers", 2, ["W098", "W99"], Keys()) == ["W100", "W101"]
+    assert free_keys("handovers", 2, ["W9", "W98"], Keys()) == ["W99", "W100"]
     assert assign("a", "u0-0", DAY)(project).duties.index[-1] == "D11"
 
 

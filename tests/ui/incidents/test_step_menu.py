@@ -69,7 +69,7 @@ def test_an_overdue_hazard_is_verified_assigned_and_both_taken_back(
     document.undo()
     document.undo()
     settle(qtbot, window)
-    assert document.project is before
+    assert changes_between(document.project, before).parts <= {"keys"}
 
 
 def test_today_a_step_is_one_press_and_shift_asks_when(
@@ -104,7 +104,7 @@ def test_a_refused_moment_keeps_the_dialog_open_and_says_why(
     assert dialog.isVisible()
     assert "不能在" in dialog.trouble.text()
     dialog.reject()
-    assert workspace.document.project is before
+    assert changes_between(workspace.document.project, before).parts <= {"keys"}
 
 
 def test_rows_of_two_kinds_and_cases_have_no_steps(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
@@ -139,7 +139,7 @@ def test_a_step_that_passes_a_stage_by_asks_for_the_note_that_says_why(
     assert "电话号码" in dialog.trouble.text()
     press_ok(dialog)
     assert dialog.isVisible()
-    assert document.project is before
+    assert changes_between(document.project, before).parts <= {"keys"}
     dialog.note.setText("现场已拆除")
     assert not dialog.trouble.isVisible()
     dialog.role.setCurrentIndex(dialog.role.findData("officer"))
