@@ -68,6 +68,13 @@ class Store(Protocol):
     def refresh(self) -> Changes:
         """Take in what others have written since; nothing where nobody has. Errors as of :meth:`write`."""
 
+    def news(self, wait_s: float) -> bool:
+        """Whether others may have written since the project was last read; waits for it, so long at most. Any thread.
+
+        True once for what has been written since, whether or not :meth:`refresh` then finds anything in it. Nothing is
+        raised: what is wrong with the place is told by whoever asks it for something.
+        """
+
     def change_log(self) -> pd.DataFrame:
         """Every change, oldest first: at (UTC, ISO 8601), who, code, details, rows (by table; blobs in hex).
 

@@ -20,6 +20,7 @@ from ui.projects.welcome import WelcomePage
 from ui.session.backgrounds import Backgrounds
 from ui.session.document import Document
 from ui.session.settings import Settings
+from ui.session.watch import Watch
 from ui.widgets.appearance import DARK, LOOKS, apply_look, current_look
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Tasks
@@ -52,6 +53,8 @@ class MainWindow(QMainWindow):
         self.workspace: Workspace | None = None
         self._counting = False
         self.backgrounds = Backgrounds(settings, tasks, self)
+        self.watch = Watch(self)
+        self.watch.news.connect(self._news)
         self.vision = "full"  # how the map is seen: one of layers.paint.vision.VISIONS
         self.menu_actions = self._make_actions()
         self.header: Header = Header(language, self.menu_actions)
@@ -173,6 +176,11 @@ class MainWindow(QMainWindow):
                 if error.code != "project_busy":  # whoever is writing has not finished: next time
                     self.tell_error(error)
 
+    def _news(self) -> None:
+        """Somebody else may have written. While a question is open it waits: the window is come back to after it."""
+        if QApplication.activeModalWidget() is None:
+            self.look_again()
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's own name
         """Whoever comes back to the window may have edited the file elsewhere."""
         super().changeEvent(event)
@@ -253,6 +261,7 @@ class MainWindow(QMainWindow):
         self._show_scope(self.settings.scope(Path(store.place)))
         self._show_state()
         self.status.show_copy("")
+        workspace.day_in_hand.ready.connect(partial(self.watch.begin, store), Qt.ConnectionType.SingleShotConnection)
         # Reading the whole file would take the disk and the machine from the first picture and the first figures.
         care = partial(look_after, self, store, self.status.show_copy)
         workspace.day_in_hand.ready.connect(care, Qt.ConnectionType.SingleShotConnection)
@@ -263,6 +272,7 @@ class MainWindow(QMainWindow):
         """Back to the welcome page; everything is on disk already."""
         if self.workspace is None:
             return
+        self.watch.end()
         workspace, self.workspace = self.workspace, None
         self.pages.removeWidget(workspace)
         self.pages.setCurrentWidget(self.welcome)

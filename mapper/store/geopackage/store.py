@@ -7,6 +7,7 @@ acknowledged.
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import date
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from mapper.store.geopackage.writer import Writer
 
 _MOST_FAULTS = 10  # of a damaged file that are told
+_LOOK_S = 0.25  # between two looks whether others have written
 _MOST_READINGS = 3  # of a file that another program keeps writing, before an edit is refused
 
 
@@ -134,6 +136,7 @@ class GeoPackageStore:
         self._held = held
         self._kept = dict(held.kept)
         self._writer: Writer | None = None
+        self._told: tuple[object, object] = (None if held.file is None else held.file.stamp, _stamps(path)[1])
 
     @property
     def place(self) -> str:
@@ -189,6 +192,18 @@ class GeoPackageStore:
         self._held, self._kept = held._replace(numbers=numbers), dict(held.kept)
         self.project = with_same_parts(held.project, base)
         return Changes(changes_between(base, self.project).parts, rows_between(base, self.project))
+
+    def news(self, wait_s: float) -> bool:
+        until = time.monotonic() + wait_s
+        while True:
+            told, known = _stamps(self.path), self._held.file
+            if known is not None and told not in (self._told, (known.stamp, self._told[1])):
+                self._told = told
+                return True
+            left = until - time.monotonic()
+            if left <= 0:
+                return False
+            time.sleep(min(left, _LOOK_S))
 
     def _now_ours(self) -> None:
         """What we have just written is no change of somebody else's."""
@@ -303,6 +318,17 @@ class GeoPackageStore:
             self._writer = None
         if self._held.file is not None:
             self._held.file.connection.close()
+
+
+def _stamps(path: Path) -> tuple[object, object]:
+    """What tells a file from itself once written, and likewise what another program has written beside it (WAL)."""
+    found: list[object] = []
+    for one in (path, path.with_name(f"{path.name}-wal")):
+        try:
+            found.append(file_stamp(one))
+        except OSError:  # there is none
+            found.append(None)
+    return found[0], found[1]
 
 
 def _is_outdated(path: Path, file: OpenFile) -> bool:

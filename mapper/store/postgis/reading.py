@@ -59,7 +59,7 @@ def read_held(connection: Connection, place: str) -> Held:
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         read_version(connection, place)
-        last = _last(connection)
+        last = last_line(connection)
         settings = read_settings(connection)
         kept = dict(connection.execute("SELECT name, value FROM kept WHERE login = session_user").fetchall())
         rows = {name: read_rows(connection, name) for name in schema.TABLES if may_read(connection, name)}
@@ -79,7 +79,8 @@ def may_read(connection: Connection, name: str) -> bool:
     return bool(found and found[0])
 
 
-def _last(connection: Connection) -> int:
+def last_line(connection: Connection) -> int:
+    """The number of the newest line of the log, of whomever it is."""
     (last,) = connection.execute("SELECT last_number()").fetchone() or (0,)
     return int(last)
 
@@ -89,7 +90,7 @@ def changed_since(connection: Connection, last: int, own: Sequence[int] = ()) ->
 
     ``own`` are lines of one's own among them.
     """
-    newest = _last(connection)
+    newest = last_line(connection)
     if newest == last:
         return newest, {}
     parts: dict[str, list[str]] = {}

@@ -26,7 +26,7 @@ from mapper.store.merging import applied, rows_between, with_same_parts
 from mapper.store.places import project_of, without_password
 from mapper.store.postgis import log_lines
 from mapper.store.postgis.connection import Connection, connect, errors, plain_errors, psycopg
-from mapper.store.postgis.reading import Held, changed_since, may_read, read_held, read_rows, read_settings
+from mapper.store.postgis.reading import Held, changed_since, last_line, may_read, read_held, read_rows, read_settings
 from mapper.store.postgis.versioned import Ours, RowChangedError, Written, write_edit
 from mapper.store.rows_seen import SeenRows
 
@@ -83,6 +83,9 @@ class PostGISStore:
         self._kept = held.kept
         self.project = held.project
         self._ours = Ours(held.rows, held.last)
+        self._listening: Connection | None = None  # of its own: the other has transactions, and waits for nobody
+        self._one_listens = RLock()
+        self._told = held.last
 
     @property
     def read_only(self) -> bool:
@@ -183,6 +186,35 @@ class PostGISStore:
                 raise InputError("key_taken", table=refused.table, key=refused.keys[0], path=self.place)
         elif all(known.get(key) == refused.versions.get(key) for key in refused.keys):
             raise InputError("not_yours", path=self.place, reason=f"{refused.table} {refused.keys[0]}")
+
+    def news(self, wait_s: float) -> bool:
+        """The server says when a line has been written; what it says is lost with a connection, so it is asked too."""
+        with self._one_listens:
+            try:
+                if self._listening is None or self._listening.closed:
+                    self._listening = connect(self._address, autocommit=True)
+                    self._listening.execute("LISTEN mapper")
+                else:
+                    for _ in self._listening.notifies(timeout=wait_s, stop_after=1):
+                        pass
+                newest = last_line(self._listening)
+            except (InputError, psycopg.Error):  # told by whoever asks for something
+                self._listen_no_more()
+                time.sleep(wait_s)
+                return False
+        last = self._ours.last
+        unseen = newest - last - sum(number > last for number in self._ours.own)
+        if unseen <= 0 or newest <= self._told:
+            return False
+        self._told = newest
+        return True
+
+    def _listen_no_more(self) -> None:
+        with self._one_listens:
+            if self._listening is not None:
+                with suppress(psycopg.Error):
+                    self._listening.close()
+                self._listening = None
 
     def refresh(self) -> Changes:
         """Take in the rows that others have changed; see ``Store.refresh``. InputError ``connection_lost``."""
@@ -299,5 +331,6 @@ class PostGISStore:
 
     def close(self) -> None:
         self._may_write = False
+        self._listen_no_more()
         if self._connection is not None:
             self._connection.close()

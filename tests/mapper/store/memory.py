@@ -43,6 +43,11 @@ class MemoryStore:
         self.project = held.project
         self._held = held
         self.editor = editor()
+        self._told = held.project
+
+    def news(self, wait_s: float) -> bool:
+        before, self._told = self._told, self._held.project
+        return self._told is not self.project and self._told is not before
 
     def write(self, edit: Edit, who: str) -> Changes:
         if self.read_only:

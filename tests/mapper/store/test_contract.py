@@ -255,6 +255,20 @@ def test_what_another_has_written_since_is_taken_in_and_stays(kind: Kind, store:
     other.close()
 
 
+def test_what_another_writes_is_news_once_and_what_is_written_here_is_none(kind: Kind, store: Store) -> None:
+    assert not store.news(0)
+    other = kind.open()
+    other.write(assign("o1", "u0-0", DAY), "乙")
+    assert any(store.news(0.5) for _ in range(10))
+    assert not store.news(0)
+    assert store.refresh().others == 1
+    assert not store.news(0)
+    store.write(assign("o2", "u0-1", DAY), "甲")
+    assert not store.news(0)
+    assert any(other.news(0.5) for _ in range(10))
+    other.close()
+
+
 def renamed(key: str, **values: object) -> Edit:
     def change(project: Project) -> Project:
         require_row(project, "communities", key)

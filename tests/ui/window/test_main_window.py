@@ -224,7 +224,9 @@ def test_a_background_that_fails_later_is_told_once_and_by_nobody_who_has_gone(
     assert not window.notice.isVisible()
 
 
-def test_what_another_program_writes_is_taken_in_and_told(window: MainWindow, workspace: Workspace) -> None:
+def test_what_another_program_writes_is_taken_in_and_told(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
     document = workspace.document
     place = Path(document.store.place)
     other = open_store(place)
@@ -233,6 +235,8 @@ def test_what_another_program_writes_is_taken_in_and_told(window: MainWindow, wo
     window.look_again()
     assert document.project.about.title == title
     assert window.say("notice.others", rows=1) == window.notice.words.text()
+    other.write(set_about(replace(other.project.about, title="自己看见")), "乙")
+    qtbot.waitUntil(lambda: document.project.about.title == "自己看见")  # though nobody came back to the window
     other.write(set_about(replace(other.project.about, title="又改")), "乙")
     other.close()
     officer, unit = document.project.officers.index[0], document.project.communities.index[-1]
