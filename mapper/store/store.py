@@ -69,7 +69,9 @@ class Store(Protocol):
         """Take in what others have written since; nothing where nobody has. Errors as of :meth:`write`."""
 
     def news(self, wait_s: float) -> bool:
-        """Whether others may have written since the project was last read; waits for it, so long at most. Any thread.
+        """Whether others may have written since the project was last read. Any thread.
+
+        A place that can say so is waited for, so long at most.
 
         True once for what has been written since, whether or not :meth:`refresh` then finds anything in it. Nothing is
         raised: what is wrong with the place is told by whoever asks it for something.

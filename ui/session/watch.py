@@ -1,34 +1,50 @@
 """Others who change the project that is open are noticed while nobody asks: in a thread, for a place may be slow."""
 
+from collections.abc import Callable
 from threading import Event, Thread
+from weakref import ref
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication
 
 from mapper.store.store import Store
 
-_WAIT_S = 0.5  # how long a look at the place waits for news, and how long the end of it is waited for at most
+_PAUSE_S, _WAIT_S = 0.25, 0.5  # between two looks, and how long a look waits for news where the place can
 
 
 class Watch(QObject):
-    """Tells, on the main thread, when others may have written to the store that it looks at."""
+    """Tells, on the main thread, when others may have written to the store that it looks at.
 
-    news = Signal()
+    While a question is open nothing is told: whoever answers it comes back to the window, which looks again then.
+    """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    _seen = Signal()
+
+    def __init__(self, news: Callable[[], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._ended = Event()
+        self._news, self._ended = news, Event()
+        self._seen.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def begin(self, store: Store) -> None:
         """Look at this store from now on, and at no other."""
         self.end()
         self._ended = Event()
-        Thread(target=self._look, args=(store, self._ended), name="watch", daemon=True).start()
+        # The store is held while it is looked at alone: one that is closed goes.
+        Thread(target=self._look, args=(ref(store), self._ended), name="watch", daemon=True).start()
 
     def end(self) -> None:
         """Look no more; nothing is told after it."""
         self._ended.set()
 
-    def _look(self, store: Store, ended: Event) -> None:
-        while not ended.is_set():
-            if store.news(_WAIT_S) and not ended.is_set():
-                self.news.emit()
+    def _look(self, store: "ref[Store]", ended: Event) -> None:
+        while not ended.wait(_PAUSE_S):
+            there = store()
+            if there is None:
+                return
+            if there.news(_WAIT_S) and not ended.is_set():
+                self._seen.emit()
+            del there
+
+    def _tell(self) -> None:
+        if not self._ended.is_set() and QApplication.activeModalWidget() is None:
+            self._news()

@@ -53,8 +53,7 @@ class MainWindow(QMainWindow):
         self.workspace: Workspace | None = None
         self._counting = False
         self.backgrounds = Backgrounds(settings, tasks, self)
-        self.watch = Watch(self)
-        self.watch.news.connect(self._news)
+        self.watch = Watch(self.look_again, self)
         self.vision = "full"  # how the map is seen: one of layers.paint.vision.VISIONS
         self.menu_actions = self._make_actions()
         self.header: Header = Header(language, self.menu_actions)
@@ -176,11 +175,6 @@ class MainWindow(QMainWindow):
                 if error.code != "project_busy":  # whoever is writing has not finished: next time
                     self.tell_error(error)
 
-    def _news(self) -> None:
-        """Somebody else may have written. While a question is open it waits: the window is come back to after it."""
-        if QApplication.activeModalWidget() is None:
-            self.look_again()
-
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's own name
         """Whoever comes back to the window may have edited the file elsewhere."""
         super().changeEvent(event)
@@ -242,9 +236,8 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.workspace)
         self.settings.remember(Path(store.place))
         document.wrote.connect(lambda edit: self.did.emit(f"edit {edit.code}"))
-        document.changed.connect(self._show_state)
-        document.changed.connect(self._offer_scopes)
-        document.changed.connect(self._tell_others)
+        for told in (self._show_state, self._offer_scopes, self._tell_others):
+            document.changed.connect(told)
         workspace = self.workspace
         workspace.map.canvas.set_vision(self.vision)
         workspace.map.first_drawn.connect(self.grown)

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
+from mapper.project import changes_between
 from tests.mapper.edits.possible import possible_steps
 from tests.ui.waiting import settle
 from ui.incidents.incidents_panel import IncidentsPanel
