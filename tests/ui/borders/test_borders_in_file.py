@@ -34,9 +34,14 @@ def tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({name})") if row[1] != WHEN]
             listed = ", ".join(f'"{column}"' for column in columns)
             found[name] = connection.execute(f'SELECT {listed} FROM "{name}" ORDER BY 1').fetchall()
+        # A key that was given once stays used: what is kept of that is the one thing that an undo leaves.
+        settings = "project_settings"
+        found[settings] = [row for row in found[settings] if "keys" not in row]
         # A block of checksums stays when its rows have gone, with nothing in it.
         found["row_checksums"] = [
-            (name, *block) for name, *block in found["row_checksums"] if name not in NOT_THE_DATA and any(block[-1])
+            (name, *block)
+            for name, *block in found["row_checksums"]
+            if name not in (*NOT_THE_DATA, settings) and any(block[-1])
         ]
     connection.close()
     return found
