@@ -138,14 +138,33 @@ class Document(QObject):
         listener
             Hears how far it is, on that thread (:mod:`mapper.files.progress`).
         """
+        seen = _Seen(edit, self.project)
+
+        def work() -> Changes:
+            with watched(listener):
+                return self.store.write(Edit(edit.code, seen, edit.values), self._who)
+
+        def done(changes: Changes | None) -> None:
+            if changes is not None:
+                self._add_step(edit, seen.project, changes)
+
+        self._beside(tasks, work, done, then, failed)
+
+    def accept_rows_beside(self, tasks: TaskGroup, then: Then, failed: Failed) -> None:
+        """Every row is as it should be (``Store.accept_rows``), on a thread, as :meth:`do_beside`."""
+        self._beside(tasks, self.store.accept_rows, lambda _: None, then, failed)
+
+    def _beside(
+        self, tasks: TaskGroup, write: Callable[[], Changes | None], done: Then, then: Then, failed: Failed
+    ) -> None:
+        """Write on a thread and tell what has changed; ``done`` is called before that, ``then`` after it."""
         self._require_idle()
-        began, seen = self.project, _Seen(edit, self.project)
+        began = self.project
         self._writing = True
 
         def work(_: Ticket) -> Changes | Exception | None:
             try:
-                with watched(listener):
-                    return self.store.write(Edit(edit.code, seen, edit.values), self._who)
+                return write()
             except CalledOff:
                 return None
             except Exception as error:
@@ -154,8 +173,8 @@ class Document(QObject):
         def tell(answer: Changes | Exception | None) -> None:
             self._writing = False
             changes = answer if isinstance(answer, Changes) else changes_between(began, self.project)
-            if isinstance(answer, Changes):
-                self._add_step(edit, seen.project, answer)
+            if not isinstance(answer, Exception):
+                done(answer)
             if changes.parts:
                 self.changed.emit(changes)
             if isinstance(answer, InputError):

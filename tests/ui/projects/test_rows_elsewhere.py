@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
+from mapper.project import Changes
 from mapper.store.rows_seen import SeenRows
 from ui.projects.rows_elsewhere_dialog import RowsElsewhereDialog
 from ui.window.care import look_after
@@ -37,5 +38,16 @@ def test_rows_that_others_wrote_and_rows_that_nobody_wrote_are_told_and_taken(
     qtbot.waitUntil(take.isEnabled)
     assert key in dialog.told.text()
     assert say("table.duties") in dialog.told.text()
+    with closing(sqlite3.connect(Path(store.place))) as file, file:
+        file.execute("UPDATE officers SET fte = 0.25 WHERE fid = 2")  # while the dialog stands
+    came = list[Changes]()
+    workspace.document.changed.connect(came.append)
+    gone = list[bool]()
+    dialog.destroyed.connect(lambda: gone.append(True))
     take.click()
+    assert dialog.told.text() == say("elsewhere.taking")
+    dialog.reject()
+    assert dialog.isVisible()  # until it is done
+    qtbot.waitUntil(lambda: bool(gone))
     assert store.seen_rows() == SeenRows()
+    assert any(changes.touch("officers") for changes in came)
