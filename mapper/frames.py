@@ -25,6 +25,14 @@ def empty(name: str) -> pd.DataFrame:
     return _no_rows(name).copy(deep=False)
 
 
+def let_empty_go() -> None:
+    """Keep no empty table any longer: for when a project is closed.
+
+    pandas has a weak reference, in what is kept, to whatever has ever shared its index or a column of it.
+    """
+    _no_rows.cache_clear()
+
+
 @cache
 def _no_rows(name: str) -> pd.DataFrame:
     """Most tables of most projects: made once, since thirty columns without a value take as long as with some."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from mapper.edit import Edit
 from mapper.errors import InputError
 from mapper.files.progress import CalledOff, Listener, watched
+from mapper.frames import let_empty_go
 from mapper.lazy_dataclass import dataclass
 from mapper.project import Changes, Project, changes_between
 from mapper.store.history import LINE, REDONE, UNDONE, Forgotten, ToForget, steps_of
@@ -255,6 +256,7 @@ class Document(QObject):
 
     def close(self) -> None:
         self.store.close()
+        let_empty_go()
 
 
 def _same(project: Project) -> Project:

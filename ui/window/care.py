@@ -24,7 +24,11 @@ def look_after(window: ProjectWindow, store: Store, tell: Callable[[str], None],
     workspace, today = window.workspace, date.today()
     if workspace is None or workspace.document.store is not store:
         return
-    QTimer.singleShot(_HOUR_MS, workspace.page, lambda: look_after(window, store, tell, today))
+    again = QTimer(workspace.page)  # one of Qt's own would be there for the hour, also when the project is closed
+    again.setSingleShot(True)
+    again.timeout.connect(lambda: look_after(window, store, tell, today))
+    again.timeout.connect(again.deleteLater)
+    again.start(_HOUR_MS)
     if today == last:
         return
     (days, weeks), folder = window.settings.copies, window.settings.copies_folder

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -42,6 +43,8 @@ def test_the_window_keeps_a_copy_says_where_and_lets_it_be_chosen(
     settle(qtbot, window)
     path = Path(store.place)
     look_after(window, store, told.append)
+    # Until an hour later, but no longer than the project is open.
+    assert any(timer.interval() == 3_600_000 for timer in workspace.page.findChildren(QTimer))
     qtbot.waitUntil(lambda: bool(told))
     copy = folder_of(path, elsewhere) / f"{date.today().isoformat()}.gpkg"
     assert told == [str(copy)]
