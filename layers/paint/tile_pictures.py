@@ -12,7 +12,7 @@ from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QImage, QImageReader
 
 from mapper.backgrounds.grids import TILE_PX, Tile
-from mapper.backgrounds.tile_source import TileLater, TilePicture, TileSource, is_picture
+from mapper.backgrounds.tile_source import TileLater, TilePicture, TileSource, is_picture, is_whole
 from mapper.errors import InputError
 from mapper.files.limits import MOST_TILE_PX
 
@@ -189,6 +189,11 @@ class TilePictures:
         while self._bytes > _MOST_BYTES and len(self._pictures) > 1 and not self._due:
             _, old = self._pictures.popitem(last=False)
             self._bytes -= old.sizeInBytes()
+
+
+def decodes(data: bytes) -> bool:
+    """Whether bytes are a whole picture that can be painted."""
+    return is_whole(data) and _decoded(data) is not None
 
 
 def _decoded(picture: TilePicture | None) -> QImage | None:

@@ -5,12 +5,14 @@ import http.client
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from threading import Lock
 from typing import IO
 from urllib.parse import SplitResult, urlsplit
 
 from mapper.backgrounds.addresses import host_of, tile_address
 from mapper.backgrounds.background import Background
+from mapper.backgrounds.bounded_http import Bound, opener
 from mapper.backgrounds.grids import Grid, Tile, WorldGrid
 from mapper.backgrounds.tile_cache import TileCache
 from mapper.backgrounds.tile_source import TileLater, is_picture, is_whole
@@ -21,7 +23,8 @@ from mapper.files.limits import MOST_TILE_BYTES
 _FRESH_S = 30 * 86400.0
 _ABSENT_FRESH_S = 86400.0  # a tile that the server does not have
 _TIMEOUT_S = 6.0  # without a byte
-_WHOLE_S = 15.0  # for all of an answer: a server that sends byte after byte would hold a reader for ever
+_WHOLE_S = 15.0  # for all of a fetch; see bounded_http.py
+_BESIDE_BYTES = 2**20  # of heads, and of answers that send on, beside the tile
 _PIECE_BYTES = 64 * 2**10
 _ABSENT = (204, 404, 410)
 _REFUSED = (401, 402, 403, 407)
@@ -55,13 +58,11 @@ def _port(address: SplitResult) -> int | None:
 
 
 def _read_whole(answer: http.client.HTTPResponse) -> bytes:
-    """All of an answer, up to a byte more than a tile may have. OSError where it is cut short or takes too long."""
-    end, pieces, size = time.monotonic() + _WHOLE_S, list[bytes](), 0
+    """All of an answer, up to a byte more than a tile may have. OSError where it is cut short."""
+    pieces, size = list[bytes](), 0
     while size <= MOST_TILE_BYTES and (piece := answer.read1(_PIECE_BYTES)):
         pieces.append(piece)
         size += len(piece)
-        if time.monotonic() > end:
-            raise TimeoutError("an answer without end")
     if answer.length and size <= MOST_TILE_BYTES:  # what was promised and did not come
         raise http.client.IncompleteRead(b"", answer.length)
     return b"".join(pieces)
@@ -70,16 +71,16 @@ def _read_whole(answer: http.client.HTTPResponse) -> bytes:
 class AddressTiles:
     """The tiles of one address.
 
+    ``decodes`` tells whether the bytes of a picture are one, and whole: others are not kept, and count as a failure.
     ``resting_s`` is how long the server is still let rest, 0 while it answers.
     """
 
     readers = 4
 
-    def __init__(self, background: Background, cache: TileCache) -> None:
-        self._background, self._cache = background, cache
+    def __init__(self, background: Background, cache: TileCache, decodes: Callable[[bytes], bool] = is_whole) -> None:
+        self._background, self._cache, self._decodes = background, cache, decodes
         # Keys in an address are not written down in the cache.
         self._name = hashlib.sha256(f"{background.tiling} {background.place}".encode()).hexdigest()[:24]
-        self._opener = urllib.request.build_opener(_SameServer)
         self._lock = Lock()
         self._failures, self._rest_s, self._until = 0, _FIRST_REST_S, 0.0
         self.grid: Grid = WorldGrid(background.tiling, background.datum)
@@ -114,8 +115,9 @@ class AddressTiles:
         address = tile_address(self._background, tile, self.grid.size(tile.level)[1])
         host = host_of(self._background)
         request = urllib.request.Request(address, headers={"User-Agent": "jurisdiction-mapper", "Accept": "image/*"})  # noqa: S310 – http and https only: addresses.template_of
+        bound = Bound(_WHOLE_S, _TIMEOUT_S, MOST_TILE_BYTES + _BESIDE_BYTES)
         try:
-            with self._opener.open(request, timeout=_TIMEOUT_S) as answer:
+            with opener(bound, _SameServer()).open(request, timeout=_TIMEOUT_S) as answer:
                 body: bytes = b"" if answer.status in _ABSENT else _read_whole(answer)
         except urllib.error.HTTPError as error:
             error.close()
@@ -127,7 +129,7 @@ class AddressTiles:
                 raise self._failed(InputError("address_status", host=host, status=error.code)) from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise self._failed(InputError("address_silent", host=host)) from error
-        if body and (len(body) > MOST_TILE_BYTES or not is_picture(body) or not is_whole(body)):
+        if body and (len(body) > MOST_TILE_BYTES or not is_picture(body) or not self._decodes(body)):
             raise self._failed(InputError("address_no_picture", host=host))
         with self._lock:
             self._failures, self._rest_s = 0, _FIRST_REST_S

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from layers.paint.backdrop import Tiles
-from layers.paint.tile_pictures import TilePictures
+from layers.paint.tile_pictures import TilePictures, decodes
 from layers.scene.backdrop import Backdrop
 from mapper.backgrounds.addresses import host_of
 from mapper.backgrounds.background import Background
@@ -110,7 +110,7 @@ class Backgrounds(QObject):
         """Find out off the main thread whether a background can be opened; nothing is kept open."""
 
         def opened(_: object) -> Background:
-            source = open_tiles(background, self.cache)
+            source = open_tiles(background, self.cache, decodes)
             source.close()
             return background if background.attribution else replace(background, attribution=source.attribution)
 
@@ -200,7 +200,7 @@ class Backgrounds(QObject):
         def failed(told: InputError) -> None:
             self._server_silent(item.id, told)
 
-        self._tasks.start(f"background {item.id}", lambda _: open_tiles(item, self.cache), opened, failed)
+        self._tasks.start(f"background {item.id}", lambda _: open_tiles(item, self.cache, decodes), opened, failed)
 
     def _tell_arrived(self) -> None:
         self._untold = False
