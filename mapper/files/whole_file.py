@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mapper.errors import InputError
 from mapper.files.drafts import clear_drafts, draft_beside
+from mapper.files.sqlite_files import remove_leftovers
 
 
 def is_there(path: Path) -> bool:
@@ -73,6 +74,8 @@ def draft_of(path: Path) -> Iterator[Path]:
             _sync_folder(path.parent)
         finally:
             draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                remove_leftovers(draft)  # SQLite leaves the journal of a database that it could not fill
     except OSError as error:
         raise InputError("cannot_write", path=str(path), reason=error.strerror or "") from error
 

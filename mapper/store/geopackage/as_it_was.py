@@ -40,7 +40,7 @@ def write_as_it_was(path: Path, line: int, out: Path) -> Past:
     with draft_of(out) as draft:
         draft.touch()
         with plain_errors(path), closing(connect(path, "ro")) as source, closing(connect(draft, "rw")) as target:
-            source.backup(target)
+            _copied(source, target, out)
         with plain_errors(out, writing=True), closing(connect(draft, "rw")) as target:
             gpkg.add_functions(target)
             target.execute("BEGIN")
@@ -53,6 +53,16 @@ def write_as_it_was(path: Path, line: int, out: Path) -> Past:
         if held.file is not None:
             held.file.connection.close()
     return past
+
+
+def _copied(source: sqlite3.Connection, target: sqlite3.Connection, out: Path) -> None:
+    """Copy a database; a full disk is the new file's trouble, and every other error that of the old one."""
+    try:
+        source.backup(target)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise InputError("cannot_write", path=str(out), reason=str(error)) from error
+        raise
 
 
 def _walked_back(target: sqlite3.Connection, path: Path, line: int) -> Past:

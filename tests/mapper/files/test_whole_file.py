@@ -69,3 +69,15 @@ def test_a_folder_that_was_new_or_empty_is_so_again_after_a_failure(before: str,
     with whole_folder(folder):
         (folder / "done").touch()
     assert (folder / "done").exists()
+
+
+def test_what_sqlite_leaves_beside_a_draft_goes_with_it(tmp_path: Path) -> None:
+    def full(path: Path) -> None:
+        with draft_of(path) as draft:
+            for ending in ("", "-journal", "-wal", "-shm"):
+                draft.with_name(draft.name + ending).write_bytes(b"x")
+            raise OSError("full")
+
+    with pytest.raises(InputError):
+        full(tmp_path / "a.gpkg")
+    assert not [*tmp_path.iterdir()]

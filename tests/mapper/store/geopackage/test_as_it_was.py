@@ -6,6 +6,7 @@ import zlib
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from mapper.edit import Edit, drop_rows, put_rows
 from mapper.errors import InputError
+from mapper.files.sqlite_files import connect
 from mapper.project import Project
+from mapper.store.geopackage.as_it_was import write_as_it_was
 from mapper.store.geopackage.row_log import RowLog
 from mapper.store.geopackage.store import GeoPackageStore, create, open_store
 from mapper.store.history import LoggedEdit, ToForget, end_of_day, last_line_by
@@ -107,6 +110,21 @@ def test_a_log_that_was_forgotten_as_a_whole_or_cannot_be_read_leads_nowhere(pat
     assert not list(tmp_path.glob("0.gpkg*"))
     assert past(store, 1, tmp_path / "1.gpkg")[1] == (1, 0, 0)
     store.close()
+
+
+def test_a_full_disk_is_told_of_the_new_file(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def connected(place: Path, how: Any) -> sqlite3.Connection:
+        file = connect(place, how)
+        file.execute("PRAGMA max_page_count = 3")
+        return file
+
+    monkeypatch.setattr("mapper.store.geopackage.as_it_was.connect", connected)
+    out = tmp_path / "new" / "was.gpkg"
+    out.parent.mkdir()
+    with pytest.raises(InputError) as told:
+        write_as_it_was(path, 0, out)
+    assert (told.value.code, told.value.values["path"]) == ("cannot_write", str(out))
+    assert not [*out.parent.iterdir()]
 
 
 def test_of_very_many_rows_the_log_has_the_keys_and_says_what_that_is_not_enough_for(
