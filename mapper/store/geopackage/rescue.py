@@ -27,6 +27,7 @@ from mapper.store.geopackage.column_reader import FORMAT_VERSION, GEOMETRY, KEY_
 from mapper.store.geopackage.layer_bounds import bound_layers
 from mapper.store.geopackage.reading import read_project
 from mapper.store.geopackage.tables import CHANGE_LOG, SETTINGS, column_names
+from mapper.store.geopackage.torn_schema import make_readable
 from mapper.store.geopackage.writing import bring_up, fill_new
 from mapper.store.history import FORGOTTEN
 from mapper.store.rows_seen import AlteredRow
@@ -96,6 +97,8 @@ def _copied(damaged: Path, folder: Path) -> Path:
         beside = damaged.with_name(damaged.name + ending)
         if beside.is_file():
             shutil.copyfile(beside, copy.with_name(copy.name + ending))
+    with suppress(*_UNREADABLE):
+        make_readable(copy, {SETTINGS.name, *schema.TABLES, CHANGE_LOG.name})
     with suppress(InputError, *_UNREADABLE, KeyError):  # an older format, where it can still be brought up
         with closing(connect(copy, "rw")) as source:
             version = source.execute("SELECT max(version) FROM project_settings").fetchone()[0]

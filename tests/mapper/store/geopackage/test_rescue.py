@@ -1,11 +1,14 @@
 """A damaged project says so; what can still be read is taken into a new one, and what is lost is listed."""
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from mapper import schema
 from mapper.edit import Edit, drop_rows, put_rows
 from mapper.edits.duties import assign
 from mapper.errors import InputError
@@ -130,3 +133,30 @@ def test_where_nothing_can_be_read_no_file_is_made(tmp_path: Path) -> None:
         with pytest.raises(InputError, match="nothing_to_rescue"):
             rescue(path, tmp_path / "out.gpkg")
         assert list(tmp_path.iterdir()) == [path]
+
+
+def rows_there(path: Path, table: str) -> dict[int, tuple[Any, ...]]:
+    with closing(sqlite3.connect(path)) as file:
+        return {row[0]: row for row in file.execute(f"SELECT * FROM {table}")}
+
+
+@pytest.mark.parametrize("share", [0.4, 0.7, 0.9, 0.99, None])
+def test_of_a_file_that_was_cut_off_or_lost_a_page_of_its_list_of_tables_the_rest_is_read(
+    share: float | None, tmp_path: Path
+) -> None:
+    whole, path, out = tmp_path / "whole.gpkg", tmp_path / "x.gpkg", tmp_path / "out.gpkg"
+    create(whole, crowd(2000, "甲"))
+    path.write_bytes(whole.read_bytes())
+    if share is None:
+        damage(path, leaf_pages(path, b"CREATE TRIGGER")[-1])
+    else:
+        os.truncate(path, int(path.stat().st_size * share))
+    with pytest.raises(InputError, match="project_damaged"):
+        open_store(path)
+    found = rescue(path, out)
+    lost = {one.table for one in found.lost}
+    assert sum(found.rows.values()) == sum(len(rows_there(out, table)) for table in schema.TABLES)
+    for table in schema.TABLES:
+        was, now = rows_there(whole, table), rows_there(out, table)
+        assert now.items() <= was.items()
+        assert len(now) == len(was) or table in lost
