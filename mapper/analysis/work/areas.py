@@ -59,7 +59,7 @@ def areas(project: Project, as_of: date) -> tuple[Area, ...]:
     days = (map(_day, table[name]) for name in ("entered_on", "review_on", "left_on"))
     counts = (table[name].tolist() for name in ("targets", "targets_met"))
     found = []
-    for key, runs, reason, entry, way_out, entered_on, review_on, left_on, targets, met in zip(
+    for key, runs, reason, entry_criteria, exit_criteria, entered_on, review_on, left_on, targets, met in zip(
         table.index, running, *texts, *days, *counts, strict=True
     ):
         counted = pd.notna(targets) and pd.notna(met) and met <= targets
@@ -68,8 +68,8 @@ def areas(project: Project, as_of: date) -> tuple[Area, ...]:
                 code=str(key),
                 name=name_of(table, key),
                 reason=reason,
-                entry_criteria=entry,
-                exit_criteria=way_out,
+                entry_criteria=entry_criteria,
+                exit_criteria=exit_criteria,
                 entered_on=entered_on,
                 review_on=review_on,
                 left_on=left_on,

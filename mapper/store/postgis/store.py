@@ -275,7 +275,7 @@ class PostGISStore:
         with self._asking() as connection:
             return log_lines.write_past(connection, self.project, line, path)
 
-    def forget(self, asked: ToForget, *, dry: bool = False, elsewhere: Path | None = None) -> Forgotten:  # noqa: ARG002
+    def forget(self, asked: ToForget, *, dry: bool = False, elsewhere: Path | None = None) -> Forgotten:  # noqa: ARG002 – no copies lie here
         """See ``Store.forget``. Whoever keeps the server's backups has to let former ones go as well."""
         self.refresh()
         with self._asking() as connection:
@@ -322,11 +322,11 @@ class PostGISStore:
     def accept_rows(self) -> None:
         """There is none that the log does not know."""
 
-    def copies(self, elsewhere: Path | None = None) -> list[Path]:  # noqa: ARG002
+    def copies(self, elsewhere: Path | None = None) -> list[Path]:  # noqa: ARG002 – a server's copies are its own affair
         """The server's backups are kept elsewhere (docs/county.md)."""
         return []
 
-    def copy_of_day(self, today: date, days: int, weeks: int, elsewhere: Path | None = None) -> str | None:  # noqa: ARG002
+    def copy_of_day(self, today: date, days: int, weeks: int, elsewhere: Path | None = None) -> str | None:  # noqa: ARG002 – as copies
         return None
 
     def close(self) -> None:
