@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mapper.batch.engines import Engine
+from mapper.batch.engines import Engine, RunTask
 from mapper.batch.folder import fingerprint, neighbours, provinces
 from mapper.batch.merge import merge_ownership
-from mapper.batch.tasks import Task
+from mapper.batch.tasks import Task, run_task
 from mapper.files.answer_files import inputs_of, write_answer
 
 TRIES = 3
@@ -24,13 +24,15 @@ def run_batch(
     out: Path,
     engine: Engine,
     tell: Callable[[Mapping[str, Any]], None],
+    run_one: RunTask = run_task,
+    language: str = "",
 ) -> dict[str, int]:
-    """Ask each question of each province; ``tell`` is given a line for each task.
+    """Ask each question of each province; ``tell`` is given a line for each task, ``run_one`` does one.
 
     Writes ``OUT/PROVINCE/QUESTION.json``; ``failed.json`` where a task failed three times; ``ownership.json``, merged
     over the borders of provinces, where every province has answered that. InputError ``batch_no_provinces``.
     """
-    tasks = _tasks(folder, questions, day, out)
+    tasks = _tasks(folder, questions, day, out, language)
     waiting = [task for task in tasks if inputs_of(task.path) != task.inputs]
     counts = {"tasks": len(tasks), "kept": len(tasks) - len(waiting), "written": 0, "failed": 0}
     for task in set(tasks) - set(waiting):
@@ -38,7 +40,7 @@ def run_batch(
     failed: dict[Task, str] = {}
     for attempt in range(1, TRIES + 1):
         failed = {}
-        for task, error in engine(waiting) if waiting else ():
+        for task, error in engine(waiting, run_one) if waiting else ():
             line = {"province": task.province, "question": task.question, "try": attempt}
             if error is None:
                 counts["written"] += 1
@@ -61,14 +63,14 @@ def run_batch(
     return counts
 
 
-def _tasks(folder: Path, questions: Sequence[str], day: date, out: Path) -> list[Task]:
+def _tasks(folder: Path, questions: Sequence[str], day: date, out: Path, language: str) -> list[Task]:
     found = []
     prints = {province: fingerprint(folder, province) for province in provinces(folder)}
     for province, rows in prints.items():
         near = {one: prints[one] for one in neighbours(folder, province)}
         for question in questions:
-            rests_on = (_VERSION, rows, near if question == "ownership" else {}, question, day.isoformat())
+            rests_on = (_VERSION, rows, near if question == "ownership" else {}, question, day.isoformat(), language)
             inputs = hashlib.sha256(json.dumps(rests_on, sort_keys=True).encode()).hexdigest()
             place = (str(folder.absolute()), province, question, day.isoformat(), str(out.absolute()))
-            found.append(Task(*place, inputs))
+            found.append(Task(*place, inputs, language))
     return found

@@ -26,6 +26,8 @@ class Task(NamedTuple):
     ----------
     inputs
         A hash of the rows, the question and the day.
+    language
+        Of what is written for people to read.
     """
 
     folder: str
@@ -34,6 +36,7 @@ class Task(NamedTuple):
     day: str
     out: str
     inputs: str
+    language: str = ""
 
     @property
     def path(self) -> Path:
@@ -47,6 +50,11 @@ def run_task(task: Task) -> None:
     answer = QUESTIONS[task.question](day)
     if task.question == "ownership":
         answer["beyond"] = _beyond(folder, task.province, day)
+    write_task(task, answer)
+
+
+def write_task(task: Task, answer: dict[str, Any]) -> None:
+    """Write a task's file: what was asked, then the answer."""
     task.path.parent.mkdir(parents=True, exist_ok=True)
     head = {"inputs": task.inputs, "province": task.province, "question": task.question, "as_of": task.day}
     write_answer(task.path, head | answer)

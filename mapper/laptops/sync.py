@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pandas as pd
 
@@ -29,7 +30,7 @@ from mapper.laptops.row_changes import told_of
 from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 from mapper.store.history import LINE, REDONE, UNDONE
-from mapper.store.store import Store
+from mapper.store.store import Store, open_store
 
 SET_ASIDE, SYNCED = "offline_set_aside", "laptop_synced"
 _OFFLINE, _ALREADY = "offline", "already"  # in the details of lines of the change log
@@ -96,6 +97,22 @@ def sync(laptop: Store, store: Store, who: str) -> Synced:
     base = _registered_back(store, out, done, who)
     _bring_up(laptop, seen, store.project, out, base)
     return Synced(out.checkout_id, tuple(done), base)
+
+
+def sync_places(laptop: Path | str, place: Path | str, who: str) -> tuple[Synced, Project]:
+    """As :func:`sync`, of the laptop's file and the project at a place; with it the project as it is after that.
+
+    InputError also as of ``open_store``.
+    """
+    out = open_store(laptop)
+    try:
+        store = open_store(place)
+        try:
+            return sync(out, store, who), store.project
+        finally:
+            store.close()
+    finally:
+        out.close()
 
 
 def _sent_before(store: Store) -> dict[str, Outcome]:

@@ -11,6 +11,8 @@ UNDONE, REDONE = "undone", "redone"
 LINE = "of_line"  # in the details of an undo or redo: the number of the line that it takes back or does again
 # Stands in the log in place of a value that was to be forgotten; no cell of a table holds such a thing.
 FORGOTTEN: Mapping[str, bool] = {"forgotten": True}
+FORGOTTEN_DETAIL = "forgotten"  # in the details of a line of which values have been forgotten: True, or WHOLE of all
+WHOLE = "whole"
 _KINDS = (("before", "after"), ("removed", None), (None, "added"))
 _OF_ROWS = ("after", "removed", "added", "removed_keys", "added_keys")
 

@@ -19,6 +19,7 @@ from mapper.store.places import is_address
 from mapper.store.store import read_project
 from ui.cli.output import print_json
 from ui.language.messages import Messages
+from ui.sheets.batch_atlas import ATLAS, run_task_or_atlas
 from ui.sheets.record import record_part
 
 CANCELLED = 130
@@ -36,8 +37,8 @@ def batch(asked: Namespace, say: Messages) -> int:
         raise InputError("batch_asks_nothing")
     questions = [one.strip() for one in (asked.ask or "").split(",") if one.strip()]
     for one in questions:
-        if one not in QUESTIONS:
-            raise InputError("batch_question", question=one, known=", ".join(QUESTIONS))
+        if one not in (*QUESTIONS, ATLAS):
+            raise InputError("batch_question", question=one, known=", ".join((*QUESTIONS, ATLAS)))
     engine = _engine(asked)
     if asked.add is not None:
         _add(asked)
@@ -45,7 +46,10 @@ def batch(asked: Namespace, say: Messages) -> int:
         print(say("cli.batch.added", province=asked.province, path=asked.folder))
         return 0
     try:
-        counts = run_batch(asked.folder, list(dict.fromkeys(questions)), asked.day, asked.out, engine, _tell)
+        asked_once = list(dict.fromkeys(questions))
+        counts = run_batch(
+            asked.folder, asked_once, asked.day, asked.out, engine, _tell, run_task_or_atlas, say.language
+        )
     except KeyboardInterrupt:
         return CANCELLED
     print_json(counts)

@@ -43,6 +43,11 @@ def main(arguments: Sequence[str] | None, open_window: Callable[[Path | None, st
     except InputError as error:
         print(say.error(error), file=sys.stderr)
         return _BAD_INPUT
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("PySide6", "shiboken6"):
+            return _tell_failure(error, say, words)
+        print(say.error(InputError("window_not_installed")), file=sys.stderr)
+        return _BAD_INPUT
     except BrokenPipeError:
         # Whoever read the output has gone; nothing is left to tell, also not when Python closes the stream.
         _write_no_more()

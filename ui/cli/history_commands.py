@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from mapper import schema
+from mapper.edit import editor
 from mapper.edits.former_values import earlier_of, personal, up_to
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
 from mapper.io.exports import write_table
+from mapper.laptops.forgetting import let_go
 from mapper.store.history import CellChange, ToForget, cells_of_line, end_of_day, last_line_by, require_begun
 from mapper.store.store import open_store
 from ui.cli.output import print_json, print_table
@@ -115,7 +117,7 @@ def forget(asked: Namespace, say: Messages) -> int:
         raise InputError("option_needs", option="--column", other="--row")
     store = open_store(asked.project)
     try:
-        gone = store.forget(_to_forget(asked), dry=asked.dry_run, elsewhere=asked.copies)
+        gone = let_go(store, _to_forget(asked), editor(), dry=asked.dry_run, elsewhere=asked.copies)
     finally:
         store.close()
     if asked.json:

@@ -2,15 +2,13 @@
 
 from argparse import Namespace
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from mapper.edit import Edit, editor
 from mapper.errors import InputError
-from mapper.laptops.checkout import check_out
-from mapper.laptops.sync import Sent, sync
+from mapper.laptops.sync import Sent, sync_places
 from mapper.laptops.waiting import (
     Waiting,
     by_hand,
@@ -23,16 +21,14 @@ from mapper.laptops.waiting import (
 from mapper.names import name_of
 from mapper.project import Project
 from mapper.scope import find_station
-from mapper.store.export_log import require_log
 from mapper.store.history import CellChange
-from mapper.store.places import is_address
 from mapper.store.store import Store, open_store
 from ui.cli.output import print_json, print_table
 from ui.language.history_words import cell_words, value_words
 from ui.language.laptop_words import reason_word
 from ui.language.messages import Messages
 from ui.language.sentences import edit_sentence, logged_sentence
-from ui.sheets.record import record_part
+from ui.sheets.laptop_part import take_out
 
 
 def checkout(asked: Namespace, say: Messages) -> int:
@@ -40,13 +36,8 @@ def checkout(asked: Namespace, say: Messages) -> int:
     store = open_store(asked.project)
     try:
         station = None if asked.station is None else find_station(store.project, asked.station)
-        if not is_address(asked.project):
-            require_log(Path(asked.project))
-        made = check_out(store, asked.out, station, editor())
+        made = take_out(store, asked.out, station)
         project = store.project
-        if not is_address(asked.project):  # a server's own log tells of it
-            by_table = {name: len(rows) for name, rows in made.rows.items() if rows}
-            record_part(asked.project, station, project.as_of, by_table, [asked.out])
     finally:
         store.close()
     count = sum(map(len, made.rows.values()))
@@ -61,16 +52,7 @@ def checkout(asked: Namespace, say: Messages) -> int:
 
 def sync_laptop(asked: Namespace, say: Messages) -> int:
     """Send a laptop's edits, tell what became of each, and bring the laptop up."""
-    laptop = open_store(asked.laptop)
-    try:
-        store = open_store(asked.project)
-        try:
-            done = sync(laptop, store, editor())
-            project = store.project
-        finally:
-            store.close()
-    finally:
-        laptop.close()
+    done, project = sync_places(asked.laptop, asked.project, editor())
     now = [one for one in done.sent if not one.again]
     counts = Counter(one.outcome for one in now)
     told: dict[str, Any] = {name: counts[name] for name in ("written", "merged", "there", "aside")}

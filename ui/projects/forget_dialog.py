@@ -56,7 +56,7 @@ class ForgetDialog(FormDialog):
         document = self.session.document
         asked = self._asked()
         if self._counted is None:
-            would = document.store.forget(asked, dry=True)
+            would = document.would_forget(asked)
             if not would.lines:
                 raise InputError("nothing_to_forget")
             self._counted = asked

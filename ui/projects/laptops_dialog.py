@@ -1,15 +1,18 @@
-"""Edits of laptops that wait for a person's word: before, mine and theirs side by side, and the word itself."""
+"""Parts of the project on laptops, taken out and brought back, and their edits that wait for a person's word."""
 
 from collections.abc import Callable
 from operator import attrgetter
 from typing import NamedTuple
 
 import pandas as pd
-from PySide6.QtWidgets import QDialogButtonBox, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QHBoxLayout, QLabel, QWidget
 
 from mapper.edit import Edit
 from mapper.errors import InputError
+from mapper.laptops.checkout import checkout_of
 from mapper.laptops.waiting import Cell, Waiting, by_hand, keep_theirs, take_mine, waiting
+from mapper.names import name_of
 from mapper.project import Project
 from mapper.store.history import CellChange
 from ui.language.history_words import cell_words, value_words
@@ -18,8 +21,20 @@ from ui.language.laptop_words import reason_word
 from ui.language.sentences import logged_sentence
 from ui.session.session import Session
 from ui.widgets.form import FormDialog
-from ui.widgets.kit import label
+from ui.widgets.kit import button, label, refill
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
+
+_OUT_PX, _WAITING_PX = 120, 145  # three or four rows of each: the whole stands on a screen of 768
+
+
+class _OutRow(NamedTuple):
+    """A laptop that has a part."""
+
+    letters: str
+    part: str
+    taken_at: str
+    back: str
+    waits: str
 
 
 class _Row(NamedTuple):
@@ -46,11 +61,54 @@ class _CellRow(NamedTuple):
 
 
 class LaptopsDialog(FormDialog):
-    """Nothing goes from the list before it is decided; each decision is an edit of its own that undo takes back."""
+    """Nothing goes from the list before it is decided; each decision is an edit of its own that undo takes back.
+
+    ``take_out`` has the code of a station, empty for the whole project; ``bring_back`` asks for a laptop's file, and
+    ``send`` for the project of this one, where it is a laptop's itself. Who listens asks for files and does it.
+    """
+
+    take_out = Signal(str)
+    bring_back = Signal()
+    send = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session.language, parent)
         self.session = session
+        self.is_part = checkout_of(session.document.store) is not None
+        self.part_told = label("quiet", wrap=True)
+        self.out = RowsModel[_OutRow](
+            [
+                Field(f"laptops.{name}", attrgetter(name), tip=attrgetter(name))
+                for name in ("letters", "part", "taken_at", "back", "waits")
+            ],
+            self.say,
+            self,
+        )
+        self.out_table = RowsTable(self.out)
+        self.out_table.widths_px(110, 300, 150, 150, 110)
+        self.out_table.setFixedHeight(_OUT_PX)
+        self.stations, self.station_label = QComboBox(), QLabel()
+        self.station_label.setBuddy(self.stations)
+        self.take = button("", lambda: self.take_out.emit(self.stations.currentData()))
+        self.bring = button("", self.bring_back.emit)
+        self.send_edits = button("", self.send.emit)
+        moves = QWidget()
+        side_by_side = QHBoxLayout(moves)
+        side_by_side.setContentsMargins(0, 0, 0, 0)
+        side_by_side.addWidget(self.station_label)
+        side_by_side.addWidget(self.stations)
+        side_by_side.addWidget(self.take)
+        side_by_side.addStretch(1)
+        side_by_side.addWidget(self.bring)
+        side_by_side.addWidget(self.send_edits)
+        of_a_part: tuple[QWidget, ...] = (self.part_told, self.send_edits)
+        of_a_whole: tuple[QWidget, ...] = (self.out_table, self.station_label, self.stations, self.take, self.bring)
+        for there in of_a_part:
+            there.setVisible(self.is_part)
+        for there in of_a_whole:
+            there.setVisible(not self.is_part)
+        self.outcome = label("", wrap=True)
+        self.outcome.hide()
         self.counted = label("", wrap=True)
         self.model = RowsModel[_Row](
             [
@@ -62,7 +120,8 @@ class LaptopsDialog(FormDialog):
         )
         self.table = RowsTable(self.model)
         self.table.widths_px(80, 130, 90, 300, 240)
-        self.table.setMinimumSize(880, 170)
+        self.table.setMinimumWidth(880)
+        self.table.setFixedHeight(_WAITING_PX)
         self.cells = RowsModel[_CellRow](
             [
                 Field(f"laptops.{name}", attrgetter(name), tip=attrgetter(name))
@@ -74,10 +133,14 @@ class LaptopsDialog(FormDialog):
         self.cell_table = RowsTable(self.cells)
         self.cell_table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
         self.cell_table.widths_px(110, 140, 130, 160, 160, 160)
-        self.cell_table.setMinimumHeight(190)
+        self.cell_table.setMinimumHeight(_WAITING_PX)
         self.heading = label("")
-        for place, widget in enumerate((self.counted, self.table, self.heading, self.cell_table)):
-            self.body.insertWidget(place, widget, 1 if isinstance(widget, RowsTable) else 0)
+        shown: tuple[QWidget, ...] = (
+            self.part_told, self.out_table, moves, self.outcome,
+            self.counted, self.table, self.heading, self.cell_table,
+        )  # fmt: skip
+        for place, part in enumerate(shown):
+            self.body.insertWidget(place, part, 1 if part is self.cell_table else 0)
         self.buttons.setStandardButtons(QDialogButtonBox.StandardButton.Close)
         role = QDialogButtonBox.ButtonRole.ActionRole
         self.mine, self.theirs, self.hand = (self.buttons.addButton("", role) for _ in range(3))
@@ -94,14 +157,21 @@ class LaptopsDialog(FormDialog):
         say = self.say
         self.setWindowTitle(say("laptops.title"))
         self.heading.setText(say("laptops.cells"))
-        self.table.setAccessibleName(say("laptops.title"))
+        self.part_told.setText(say("laptops.is_part"))
+        self.station_label.setText(say("laptops.part_to_take"))
+        self.stations.setAccessibleName(say("laptops.part_to_take"))
+        self.out_table.setAccessibleName(say("laptops.out"))
+        for push, code in ((self.take, "take_out"), (self.bring, "bring_back"), (self.send_edits, "send")):
+            push.setText(say(f"laptops.{code}"))
+            push.setToolTip(say(f"laptops.{code}.tip"))
+        self.table.setAccessibleName(say("laptops.waiting"))
         self.cell_table.setAccessibleName(say("laptops.cells"))
-        for button, code in (
+        for push, code in (
             (self.mine, "laptops.take_mine"),
             (self.theirs, "laptops.keep_theirs"),
             (self.hand, "laptops.by_hand"),
         ):
-            button.setText(say(code))
+            push.setText(say(code))
         self.hand.setToolTip(say("laptops.by_hand.tip"))
         self._read()
 
@@ -109,10 +179,33 @@ class LaptopsDialog(FormDialog):
         project = self.session.document.project
         chosen = max(self.table.currentIndex().row(), 0)
         rows = [_row(self.say, project, one) for one in waiting(project)]
+        self.out.show(_out_rows(self.say, project))
+        codes = [str(code) for code in project.stations.index]
+        scope = self.session.view.scope
+        mine = None if scope is None else scope.station
+        refill(
+            self.stations,
+            [self.say("laptops.whole_project"), *(name_of(project.stations, code) for code in codes)],
+            ["", *codes],
+            0 if mine is None else codes.index(mine) + 1,
+        )
+        self.wait_for(under_way=False)
         self.model.show(rows)
         self.counted.setText(self.say("laptops.count", count=len(rows)) if rows else self.say("laptops.none"))
         self.table.selectRow(min(chosen, len(rows) - 1))
         self._show_cells()
+
+    def wait_for(self, *, under_way: bool) -> None:
+        """Take no part out or in while one is ``under_way``."""
+        for push in (self.take, self.bring, self.send_edits):
+            push.setEnabled(not under_way and not self.session.document.store.read_only)
+
+    def tell_done(self, sentence: str) -> None:
+        """Tell what was taken out or brought back."""
+        self.trouble.hide()
+        self.outcome.setText(sentence.replace("/", "/\u200b"))
+        self.outcome.show()
+        self.make_room()
 
     def _chosen(self) -> Waiting | None:
         rows = self.table.selected_rows()
@@ -144,12 +237,26 @@ class LaptopsDialog(FormDialog):
             self.tell(self.say.error(error))
 
 
+def _out_rows(say: Language, project: Project) -> list[_OutRow]:
+    """Every part that is out, the one that was here last at the end."""
+    waits = project.offline_edits["checkout_id"].value_counts()
+    rows = []
+    for letters, out in project.checkouts.sort_values("taken_at").iterrows():
+        code = out["station_code"]
+        part = say("laptops.whole_project") if pd.isna(code) else name_of(project.stations, str(code))
+        count = int(waits.get(letters, 0))
+        rows.append(_OutRow(str(letters), part, _here(out["taken_at"]), _here(out["synced_at"]), f"{count:,}"))
+    return rows
+
+
+def _here(moment: pd.Timestamp) -> str:
+    """A moment of UTC on this machine's clock."""
+    return "—" if pd.isna(moment) else f"{moment.tz_localize('UTC').to_pydatetime().astimezone():%Y-%m-%d %H:%M}"
+
+
 def _row(say: Language, project: Project, one: Waiting) -> _Row:
-    at = (
-        "—" if pd.isna(one.made_at) else f"{one.made_at.tz_localize('UTC').to_pydatetime().astimezone():%Y-%m-%d %H:%M}"
-    )
     what = logged_sentence(say.messages, one.code, one.details, project)
-    return _Row(one, one.laptop, at, one.made_by or "—", what, reason_word(say.messages, one.reason))
+    return _Row(one, one.laptop, _here(one.made_at), one.made_by or "—", what, reason_word(say.messages, one.reason))
 
 
 def _cell_row(say: Language, project: Project, cell: Cell) -> _CellRow:

@@ -224,13 +224,21 @@ class Document(QObject):
         origin, target = step.sides[::-1] if code == UNDONE else step.sides
         return Edit(code, lambda project: target if project is origin else carried(project, origin, target), values)
 
+    def would_forget(self, asked: ToForget) -> Forgotten:
+        """What :meth:`forget` would let go."""
+        from mapper.laptops.forgetting import let_go
+
+        return let_go(self.store, asked, self._who, dry=True)
+
     def forget(self, asked: ToForget, copies: Path | None = None) -> Forgotten:
         """Let former values go from the log, and with them the undo of the edits that they belong to.
 
         ``copies`` is a folder of copies that is not beside the project. InputError as of ``Store.forget``.
         """
+        from mapper.laptops.forgetting import let_go
+
         self._require_idle()
-        gone = self.store.forget(asked, elsewhere=copies)
+        gone = let_go(self.store, asked, self._who, elsewhere=copies)
         self._look_back()
         self.changed.emit(Changes(frozenset()))
         return gone

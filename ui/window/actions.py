@@ -68,7 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("log", _dialog(dialogs.change_log), menu="history"),
     Action("past", project_files.as_it_was, menu="history"),
     Action("elsewhere", _dialog(dialogs.rows_elsewhere), menu="history"),
-    Action("laptops", _dialog(dialogs.laptops), menu="history"),
+    Action("laptops", dialogs.laptops, menu="history"),
     Action("about", _dialog(dialogs.about_data), menu="file", group=5),
     Action("practice", _dialog(dialogs.practice), menu="file", group=5),
     Action("keys", lambda window: window.show_keys(), "F1", "file", 6, needs_project=False),

@@ -89,11 +89,11 @@ def rows_elsewhere(w: OpenProject) -> "FormDialog":
     return RowsElsewhereDialog(w.session, w.page)
 
 
-def laptops(w: OpenProject) -> "FormDialog":
-    """Edits of laptops that wait for a person's word."""
-    from ui.projects.laptops_dialog import LaptopsDialog
+def laptops(window: ProjectWindow) -> None:
+    """Parts that are out on laptops, to be taken and brought back, and their edits that wait for a person's word."""
+    from ui.window.laptop_files import show_laptops
 
-    return LaptopsDialog(w.session, w.page)
+    show_laptops(window)
 
 
 def practice(w: OpenProject) -> "FormDialog":

@@ -11,10 +11,7 @@ from mapper.errors import InputError
 from mapper.files.limits import MOST_LOG_BYTES
 from mapper.files.packed import inflated
 from mapper.store.geopackage.column_reader import KEY_ID
-from mapper.store.history import LoggedEdit
-
-FORGOTTEN_DETAIL = "forgotten"  # in the details of a line of which values have been forgotten: True, or WHOLE of all
-WHOLE = "whole"
+from mapper.store.history import FORGOTTEN_DETAIL, WHOLE, LoggedEdit
 
 
 def read_history(source: sqlite3.Connection, path: Path, most: int) -> list[LoggedEdit]:

@@ -20,11 +20,10 @@ from mapper.files.sqlite_files import connect as connect_file
 from mapper.project import Project
 from mapper.store.geopackage.as_it_was import write_as_it_was
 from mapper.store.geopackage.checksums import look_after
-from mapper.store.geopackage.forgetting import line_without
 from mapper.store.geopackage.gpkg import add_functions, blobs
-from mapper.store.geopackage.log_lines import FORGOTTEN_DETAIL, WHOLE
 from mapper.store.geopackage.store import create
-from mapper.store.history import Forgotten, LoggedEdit, Past, ToForget
+from mapper.store.history import FORGOTTEN_DETAIL, WHOLE, Forgotten, LoggedEdit, Past, ToForget
+from mapper.store.lines_without import line_without
 from mapper.store.postgis.connection import Connection
 from mapper.store.postgis.tables import GEOMETRY
 

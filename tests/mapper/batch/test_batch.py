@@ -13,8 +13,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from mapper.batch import tasks
-from mapper.batch.engines import Done, local
+from mapper.batch.engines import Done, RunTask, local
 from mapper.batch.folder import fingerprint, read_province, write_province
 from mapper.batch.run import TRIES, run_batch
 from mapper.batch.tasks import QUESTIONS, Task, run_task
@@ -28,9 +27,9 @@ pytest.importorskip("pyarrow")
 DAY = date(2026, 11, 23)
 
 
-def here(asked: Sequence[Task]) -> Done:
+def here(asked: Sequence[Task], run_one: RunTask = run_task) -> Done:
     for task in asked:
-        run_task(task)
+        run_one(task)
         yield task, None
 
 
@@ -64,7 +63,7 @@ def test_a_point_on_a_common_border_is_one_exception_and_is_not_owned_twice(land
 def test_what_fails_is_tried_three_times_and_the_others_go_on(land: Path) -> None:
     tried: list[str] = []
 
-    def failing(asked: Sequence[Task]) -> Iterator[tuple[Task, str | None]]:
+    def failing(asked: Sequence[Task], _: RunTask) -> Iterator[tuple[Task, str | None]]:
         for task, error in here(asked):
             tried.append(task.province)
             yield task, "MemoryError: none" if task.province == "west" else error
@@ -78,11 +77,10 @@ def test_what_fails_is_tried_three_times_and_the_others_go_on(land: Path) -> Non
     assert [line["state"] for line in lines if line["province"] == "west"] == ["again", "again", "failed"]
 
 
-def test_a_process_that_dies_fails_its_own_task_alone(land: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_dies_fails_its_own_task_alone(land: Path) -> None:
     place = {"folder": str(land / "in"), "question": "coverage", "day": DAY.isoformat(), "out": str(land / "out")}
     good = Task(province="east", inputs="1", **place)
-    monkeypatch.setattr("mapper.batch.engines.run_task", _dies_in_the_west)
-    told = dict(local(2)([Task(province="west", inputs="1", **place), good]))
+    told = dict(local(2)([Task(province="west", inputs="1", **place), good], _dies_in_the_west))
     assert [error and error.split(":")[0] for error in told.values()].count("BrokenProcessPool") == 1
     assert told[good] is None
     assert inputs_of(good.path) == "1"
@@ -93,7 +91,7 @@ def _dies_in_the_west(task: Task) -> None:
 
     if task.province == "west":
         os._exit(9)
-    tasks.run_task(task)
+    run_task(task)
 
 
 def test_a_province_is_read_back_and_answered_as_the_window_does(tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ from mapper.files.layer_styles import LayerStyle
 from mapper.project import Changes, Project, changes_between
 from mapper.store import store as stores
 from mapper.store.differences import differences
-from mapper.store.geopackage.forgetting import line_without
 from mapper.store.geopackage.logged_change import change_of
 from mapper.store.geopackage.tables import column_names, rows
 from mapper.store.history import Forgotten, LoggedEdit, Past, ToForget
+from mapper.store.lines_without import line_without
 from mapper.store.merging import believed, changed_meanwhile, clashes, rows_between
 from mapper.store.rows_seen import SeenRows
 

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
 
 from mapper.edit import Edit
 from mapper.laptops.checkout import check_out
@@ -71,3 +73,45 @@ def test_the_command_line_takes_out_brings_back_and_decides(tmp_path: Path, caps
     after = open_store(paths[0])
     after.close()
     assert after.project.communities.loc["u0-0", ["residents", "households"]].tolist() == [7, 2]
+
+
+def _choose(window: MainWindow, path: Path) -> None:
+    """Choose a file in the dialog that asks for one."""
+    asked = next(iter(window.frame.findChildren(QFileDialog)))
+    asked.fileSelected.emit(str(path))
+    asked.close()
+
+
+def test_a_part_goes_out_and_comes_back_by_the_window(
+    window: MainWindow, workspace: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    document, out = workspace.document, tmp_path / "出门.gpkg"
+    station, unit = str(document.project.stations.index[0]), str(document.project.communities.index[0])
+    window.menu_actions["laptops"].trigger()
+    dialog = next(iter(workspace.findChildren(LaptopsDialog)))
+    assert (dialog.out.rowCount(), dialog.take.isEnabled(), dialog.send_edits.isHidden()) == (0, True, True)
+    dialog.stations.setCurrentIndex(dialog.stations.findData(station))
+    dialog.take.click()
+    _choose(window, out)
+    qtbot.waitUntil(lambda: dialog.out.rowCount() == 1)
+    (row,) = dialog.out.rows
+    assert row.part == document.project.stations["name"][station]
+    assert row.letters in dialog.outcome.text()
+    (left,) = exports_of(Path(document.store.place))
+    assert (left.scope, left.file) == (station, out.name)
+
+    laptop = open_store(out)
+    assert set(laptop.project.communities["station_code"]) == {station}
+    mine = next(str(code) for code in laptop.project.communities.index)
+    laptop.write(put("communities", mine, residents=1234), "乙")
+    laptop.close()
+    dialog.bring.click()
+    _choose(window, Path(document.store.place))  # itself: refused with a sentence
+    assert dialog.trouble.isVisible()
+    dialog.bring.click()
+    _choose(window, out)
+    qtbot.waitUntil(lambda: document.project.communities["residents"][mine] == 1234)
+    qtbot.waitUntil(lambda: "1" in dialog.outcome.text() and dialog.bring.isEnabled())
+    assert dialog.out.rows[0].back != "—"
+    assert unit in document.project.communities.index
+    dialog.close()

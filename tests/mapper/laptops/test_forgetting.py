@@ -1,0 +1,59 @@
+"""A value that is to leave the log for good leaves what waits for a word as well, and the whole file."""
+
+from pathlib import Path
+
+import pytest
+
+from mapper.edits.former_values import earlier_of, personal
+from mapper.errors import InputError
+from mapper.laptops.checkout import check_out
+from mapper.laptops.forgetting import let_go
+from mapper.laptops.sync import sync
+from mapper.laptops.waiting import keep_theirs, take_mine, waiting
+from mapper.store.history import ToForget
+from mapper.store.store import Store, open_store
+from tests.mapper.laptops.district import on_disk, put
+
+SECRET = "张小三 身份证 420101199001011237"
+
+
+def with_one_aside(folder: Path) -> Store:
+    """A project in which an edit of a laptop waits: it names the unit so, and others have named it otherwise."""
+    store = on_disk(folder)
+    check_out(store, folder / "out.gpkg", None, "甲")
+    laptop = open_store(folder / "out.gpkg")
+    laptop.write(put("communities", "u0-0", name=SECRET, residents=7), "乙")
+    store.write(put("communities", "u0-0", name="东"), "甲")
+    sync(laptop, store, "乙")
+    laptop.close()
+    return store
+
+
+@pytest.mark.parametrize("asked", [personal(), earlier_of([("communities", "u0-0")], "name")], ids=["personal", "cell"])
+def test_it_leaves_what_waits_and_the_file(tmp_path: Path, asked: ToForget) -> None:
+    store = with_one_aside(tmp_path)
+    (one,) = waiting(store.project)
+    would = let_go(store, asked, "甲", dry=True)
+    assert [cell.mine for cell in waiting(store.project)[0].cells] == [cell.mine for cell in one.cells]
+    gone = let_go(store, asked, "甲")
+    assert (gone.lines, gone.values) == (would.lines, would.values)
+    (left,) = waiting(store.project)
+    assert {cell.column: cell.mine for cell in left.cells if cell.column == "residents"} == {"residents": 7}
+    if asked.text is not None:  # of the name what stood before is still known, and what was to come is not
+        with pytest.raises(InputError, match="log_forgotten"):
+            store.write(take_mine(store.project, left.offline_id), "甲")
+    store.write(keep_theirs(store.project, left.offline_id), "甲")
+    store.close()
+    assert SECRET.encode() not in (tmp_path / "project.gpkg").read_bytes()
+    again = open_store(tmp_path / "project.gpkg")
+    again.close()
+    assert again.faults() == ()
+    assert again.project.communities["name"]["u0-0"] == "东"
+
+
+def test_where_nothing_of_it_waits_only_the_log_is_asked(tmp_path: Path) -> None:
+    store = with_one_aside(tmp_path)
+    before = store.project.offline_edits
+    let_go(store, earlier_of([("stations", "S1")]), "甲")
+    store.close()
+    assert store.project.offline_edits.equals(before)
