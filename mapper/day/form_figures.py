@@ -9,7 +9,9 @@ import pandas as pd
 from mapper.analysis.incidents.kinds import CASES, DISPUTES, HAZARDS
 from mapper.analysis.periods.period import Period
 from mapper.analysis.seats.coverage import COUNTED
+from mapper.analysis.seats.presence import GONE
 from mapper.day.day import Day
+from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
 from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
@@ -33,10 +35,10 @@ def whose(day: Day, word: str) -> Whose:
 
     InputError ``form_whose`` where none, or more than one, is called so.
     """
-    word = "".join(word.split())
-    if not word:
+    letters = "".join(word.split())
+    if not letters:
         return EVERYBODY
-    stations, units = (_called(day.project.table(table), word) for table in ("stations", "communities"))
+    stations, units = (_called(day.project.table(table), letters) for table in ("stations", "communities"))
     found = [*(Whose(code) for code in stations), *(Whose(None, code) for code in units)]
     if len(found) != 1:
         raise InputError("form_whose", word=word)
@@ -130,7 +132,7 @@ def _residents(day: Day, _: Period) -> tuple[pd.Series, pd.Series, pd.Series]:
 
 
 def _officers(day: Day, _: Period) -> tuple[pd.Series, pd.Series, pd.Series]:
-    roll = day.roll
+    roll = day.own_officers if isinstance(day, ScopedDay) else day.roll[(day.status != GONE).to_numpy(dtype=bool)]
     return pd.Series(pd.NA, index=roll.index, dtype="str"), roll["station_code"], pd.Series(1, index=roll.index)
 
 

@@ -9,14 +9,17 @@ import pandas as pd
 
 from mapper import schema
 from mapper.edit import editor
+from mapper.day.scope import ScopedDay
 from mapper.edits.former_values import earlier_of, personal, up_to
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
 from mapper.io.exports import write_table
 from mapper.laptops.forgetting import let_go
+from mapper.project import Project
 from mapper.store.history import CellChange, ToForget, cells_of_line, end_of_day, last_line_by, require_begun
 from mapper.store.store import open_store
 from ui.cli.output import print_json, print_table
+from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.history_words import cell_words
 from ui.language.messages import Messages
 
@@ -45,9 +48,16 @@ def history(asked: Namespace, say: Messages) -> int:
     finally:
         store.close()
     found = [line for line in _lines(log) if _is_asked(asked, line)]
+    day = day_asked(asked, project, say)
+    gone = 0
+    if isinstance(day, ScopedDay):
+        gone = sum(line.cell.table in schema.TABLES and not _stands(project, line.cell) for line in found)
+        found = [line for line in found if _stands(day.project, line.cell)]
     if asked.json:
-        print_json({"cells": [_as_json(line) for line in found], "changes": len(log)})
+        told = {"rows_gone": gone} if isinstance(day, ScopedDay) else {}
+        print_json(scope_json(day) | {"cells": [_as_json(line) for line in found], "changes": len(log)} | told)
         return 0
+    tell_scope(day, say)
     words = [
         (
             line.number,
@@ -65,6 +75,8 @@ def history(asked: Namespace, say: Messages) -> int:
         print_table(table.tail(_MOST_SHOWN).drop(columns=say("history.what")))
     changes = len({line.number for line in found})
     print(say("cli.history.done", cells=len(found), changes=changes, all=len(log)))
+    if gone:
+        print(say("cli.history.gone", cells=gone))
     if asked.out is None and len(table) > _MOST_SHOWN:
         print(say("cli.history.shown", shown=_MOST_SHOWN))
     return 0
@@ -74,6 +86,11 @@ def _lines(log: pd.DataFrame) -> Iterator[_Line]:
     for number, line in log.to_dict("index").items():
         for cell in cells_of_line(line["rows"]):
             yield _Line(int(str(number)), line["at"], line["who"], line["code"], line["details"], cell)
+
+
+def _stands(project: Project, cell: CellChange) -> bool:
+    """Whether the row of the cell is in the project, or in the part of one."""
+    return cell.table in schema.TABLES and cell.key in project.table(cell.table).index
 
 
 def _is_asked(asked: Namespace, line: _Line) -> bool:

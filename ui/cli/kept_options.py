@@ -40,6 +40,9 @@ def locks_options(parser: ArgumentParser, say: Messages) -> None:
     """Those of ``locks``, an action each."""
     _project(parser, say)
     made = _actions(parser, say, "locks", ("list", "lock", "unlock"))
+    made["list"].add_argument(
+        "--station", action="append", default=[], metavar="STATION", help=say("cli.scope_station")
+    )
     made["lock"].add_argument("kind", choices=("unit", "border", "beat"), help=say("cli.locks.kind"))
     made["lock"].add_argument("subject", metavar="CODE|BEAT", help=say("cli.locks.subject"))
     made["lock"].add_argument("other", nargs="?", metavar="CODE", help=say("cli.locks.other"))

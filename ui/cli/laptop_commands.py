@@ -78,7 +78,8 @@ def laptops(asked: Namespace, say: Messages) -> int:
         project = store.project
     finally:
         store.close()
-    left = waiting(project)
+    stations = {find_station(project, word) for word in asked.station}
+    left = [one for one in waiting(project) if not stations or one.station in stations]
     if asked.json:
         print_json({"decided": [dict(edit.values) for edit in done], "waiting": [_told(one) for one in left]})
         return 0

@@ -24,6 +24,7 @@ def sync_options(parser: ArgumentParser, say: Messages) -> None:
 def laptops_options(parser: ArgumentParser, say: Messages) -> None:
     """Those of ``laptops``."""
     parser.add_argument("project", metavar="PROJECT", help=say("cli.project"))
+    parser.add_argument("--station", action="append", default=[], metavar="STATION", help=say("cli.laptops.station"))
     parser.add_argument("--mine", action="append", default=[], metavar="ID", help=say("cli.laptops.mine"))
     parser.add_argument("--theirs", action="append", default=[], metavar="ID", help=say("cli.laptops.theirs"))
     parser.add_argument("--by-hand", metavar="ID", help=say("cli.laptops.by_hand"))

@@ -2,8 +2,12 @@
 
 from argparse import Namespace
 
+import pandas as pd
+
 from mapper.edit import editor
 from mapper.edits.locks import lock, lock_of, unlock
+from mapper.project import Project
+from mapper.scope import Scope, find_station
 from mapper.store.added_by import added_by
 from mapper.store.store import open_store
 from ui.cli.output import print_json
@@ -29,7 +33,7 @@ def locks(asked: Namespace, say: Messages) -> int:
         store.close()
     if edit is None:
         known = added_by(log, "locks")
-        rows = [(str(key), row, known.get(str(key))) for key, row in project.locks.iterrows()]
+        rows = [(str(key), row, known.get(str(key))) for key, row in _asked_for(asked, project).iterrows()]
         if asked.json:
             print_json({"locks": [
                 {
@@ -52,3 +56,14 @@ def locks(asked: Namespace, say: Messages) -> int:
         return 0
     print(edit_sentence(say, edit, project))
     return 0
+
+
+def _asked_for(asked: Namespace, project: Project) -> pd.DataFrame:
+    """All locks, or those on a unit, a border or a beat of the stations asked for."""
+    if not asked.station:
+        return project.locks
+    scope, units = Scope(frozenset(find_station(project, word) for word in asked.station)), project.communities
+    own = units[scope.has_units(units).to_numpy(dtype=bool)]
+    locks, beats = project.locks, own["beat_name"].dropna()
+    on_land = locks["subject"].isin(own.index) | locks["other_code"].isin(own.index)
+    return locks[on_land.where(locks["kind"] != "beat", locks["subject"].isin(beats)).to_numpy(dtype=bool)]

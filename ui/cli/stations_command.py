@@ -5,6 +5,7 @@ from argparse import Namespace
 import pandas as pd
 
 from mapper.io.exports import write_table
+from mapper.scope import find_station
 from mapper.store.store import read_project
 from ui.cli.output import print_json, print_table
 from ui.language.messages import Messages
@@ -13,14 +14,15 @@ from ui.language.station_words import STATION_COLUMNS, station_cells
 
 
 def stations(asked: Namespace, say: Messages) -> int:
-    """A row a station, in the order of codes, and one for what belongs to none."""
+    """A row a station, in the order of codes, and one for what belongs to none, unless stations are asked for."""
     from mapper.day.day import Day
     from mapper.day.station_figures import station_figures
 
     project = read_project(asked.project)
     say.use_own(own_words(project))
     day = Day(project, asked.as_of or project.as_of)
-    rows = station_figures(day)
+    asked_for = {find_station(project, word) for word in asked.station}
+    rows = [row for row in station_figures(day) if not asked_for or row.code in asked_for]
     if asked.out is not None:
         every = pd.DataFrame([row.as_json() for row in rows])
         write_table(every.assign(as_of=day.as_of.isoformat()), asked.out, index=False)

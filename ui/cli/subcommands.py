@@ -91,6 +91,7 @@ def _check(parser: Parser, say: Messages) -> None:
 
 def _stations(parser: Parser, say: Messages) -> None:
     _day(parser, say)
+    parser.add_argument("--station", action="append", default=[], metavar="STATION", help=say("cli.scope_station"))
     _out(parser, say)
 
 

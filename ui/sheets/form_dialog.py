@@ -15,12 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mapper.day.day import Day
 from mapper.day.form import TEXTS, FilledForm, FormField
 from mapper.day.form_figures import FIGURES, PERIODS
+from mapper.day.scope import ScopedDay, scope_names
 from mapper.errors import InputError
 from mapper.io.forms import FORM_ENDINGS, open_form
 from ui.session.session import Session
 from ui.sheets.forms import each_filled, fill, keep_fields, keep_values, kept_fields, last_values, write_filled
+from ui.sheets.record import file_name
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import button, label, refill
@@ -83,7 +86,9 @@ class SuperiorFormDialog(FormDialog):
         say = self.say
         self.setWindowTitle(say("form.title"))
         self.table.setAccessibleName(say("form.title"))
-        self.about.setText(say("form.about"))
+        day = self._day
+        part = [say("form.of_part", stations=scope_names(day))] if isinstance(day, ScopedDay) else []
+        self.about.setText("\n".join([say("form.about"), *part]))
         self.choose.setText(say("form.choose"))
         self.add.setText(say("form.add"))
         self.remove.setText(say("form.remove"))
@@ -97,6 +102,12 @@ class SuperiorFormDialog(FormDialog):
         self._figure_chosen()
         self._tell()
 
+    @property
+    def _day(self) -> Day:
+        """The day on screen, of the part that is looked at."""
+        whole, scope = self.session.day_in_hand.day, self.session.view.scope
+        return whole if scope is None else ScopedDay(whole, scope)
+
     def take(self, path: Path) -> None:
         """Let the form be the file at ``path``, with what was mapped of a form of that name."""
         self._use(path, kept_fields(self.session.document.store, path.stem), as_whole=False)
@@ -106,8 +117,8 @@ class SuperiorFormDialog(FormDialog):
 
         ``as_whole`` says that the form must be one that can be filled so; else a field that cannot tells why itself.
         """
-        day, store = self.session.day_in_hand.day, self.session.document.store
-        last = last_values(store, path.stem)
+        day, store = self._day, self.session.document.store
+        last = last_values(store, path.stem, day)
 
         def work(_: Ticket) -> tuple[FilledForm | InputError, ...]:
             if as_whole:
@@ -203,8 +214,9 @@ class SuperiorFormDialog(FormDialog):
     def apply(self) -> None:
         """Ask where to, and write the filled form."""
         assert self.path is not None
-        day = self.session.day_in_hand.day
-        name = f"{self.path.stem}-{day.as_of.isoformat()}{self.path.suffix}"
+        day = self._day
+        parts = scope_names(day) if isinstance(day, ScopedDay) else []
+        name = file_name((self.path.stem, *parts), day.as_of, self.path.suffix.removeprefix("."))
         kind = f"{'Word' if self.path.suffix.startswith('.doc') else 'Excel'} (*{self.path.suffix})"
         ask_file(
             self.say, self.parentWidget(), self.windowTitle(), [kind], partial(self.write, self.path), save_as=name
@@ -212,8 +224,8 @@ class SuperiorFormDialog(FormDialog):
 
     def write(self, form: Path, path: Path) -> None:
         """Fill the form off the main thread, and tell in the notice bar that it is there, or why not."""
-        store, day, fields = self.session.document.store, self.session.day_in_hand.day, self.fields
-        place, last, say, notice = store.place, last_values(store, form.stem), self.say, self.notice
+        store, day, fields = self.session.document.store, self._day, self.fields
+        place, last, say, notice = store.place, last_values(store, form.stem, day), self.say, self.notice
 
         def failed(error: InputError) -> None:
             notice.tell(say.error(error))

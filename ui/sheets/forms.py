@@ -6,13 +6,14 @@ from typing import Any
 
 from mapper.day.day import Day
 from mapper.day.form import FilledForm, FormField, fields_from, fields_json, filled
+from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
 from mapper.io.form_package import FormPackage
 from mapper.store.export_log import require_log
 from mapper.store.store import Store
 from ui.sheets.record import record_form
 
-_KEPT = "forms"
+_KEPT, _PARTS = "forms", "last_of_parts"
 
 
 def kept_fields(store: Store, name: str) -> tuple[FormField, ...]:
@@ -25,15 +26,19 @@ def keep_fields(store: Store, name: str, fields: Sequence[FormField]) -> None:
     _keep(store, name, {"fields": fields_json(fields)})
 
 
-def last_values(store: Store, name: str) -> Mapping[str, Any]:
-    """What was handed in last, by cell."""
-    last = _kept(store, name).get("last")
+def last_values(store: Store, name: str, day: Day) -> Mapping[str, Any]:
+    """What was handed in last of the day's part, or of the whole project, by cell."""
+    last = _handed_in(store, name, day).get("last")
     return last if isinstance(last, dict) else {}
 
 
 def keep_values(store: Store, name: str, done: FilledForm, day: Day) -> None:
-    """Keep what is handed in, to compare the next one with."""
-    _keep(store, name, {"last": {cell.cell: cell.value for cell in done.cells}, "last_day": day.as_of.isoformat()})
+    """Keep what is handed in, to compare the next one of the same part with."""
+    told = {"last": {cell.cell: cell.value for cell in done.cells}, "last_day": day.as_of.isoformat()}
+    if isinstance(day, ScopedDay):
+        parts = _kept(store, name).get(_PARTS)
+        told = {_PARTS: (parts if isinstance(parts, dict) else {}) | {_part_key(day): told}}
+    _keep(store, name, told)
 
 
 def fill(form: FormPackage, fields: Sequence[FormField], day: Day, last: Mapping[str, Any]) -> FilledForm:
@@ -61,7 +66,21 @@ def write_filled(path: Path, place: str, form: FormPackage, done: FilledForm, da
     """
     require_log(Path(place))
     form.save(path)
-    record_form(place, day.as_of, len(done.cells), path)
+    record_form(place, day, len(done.cells), path)
+
+
+def _handed_in(store: Store, name: str, day: Day) -> Mapping[str, Any]:
+    """The last hand-in of the day's part, or of the whole."""
+    kept = _kept(store, name)
+    if not isinstance(day, ScopedDay):
+        return kept
+    parts = kept.get(_PARTS)
+    one = parts.get(_part_key(day)) if isinstance(parts, dict) else None
+    return one if isinstance(one, dict) else {}
+
+
+def _part_key(day: ScopedDay) -> str:
+    return "/".join([",".join(sorted(day.scope.stations)), *([] if day.scope.beat is None else [day.scope.beat])])
 
 
 def _kept(store: Store, name: str) -> dict[str, Any]:

@@ -45,9 +45,9 @@ def record_layer(place: str, shown_map: EditionMap, rows: LayerRows, file: Path)
     _record(place, edition.audience, edition.station_code or "", "layer", edition.as_of, told, [file])
 
 
-def record_form(place: str, as_of: date, cells: int, file: Path) -> None:
+def record_form(place: str, day: Day, cells: int, file: Path) -> None:
     """A line for a superior's form that was filled. InputError ``cannot_write``."""
-    _record(place, "command", "", "form", as_of, {"cells": cells}, [file])
+    _record(place, "command", _stations_of(day), "form", day.as_of, {"cells": cells}, [file])
 
 
 def layer_title(shown_map: EditionMap, code: str, say: Messages) -> str:

@@ -1,6 +1,7 @@
 """``form``: mapped once, filled again and again, with what changed since the last hand-in, and logged."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import openpyxl
@@ -31,6 +32,25 @@ def test_it_is_mapped_once_and_tells_what_changed(tmp_path: Path, capsys: pytest
     assert sheet is not None
     assert (sheet["B2"].value, sheet["B3"].value) == (0, 8)
     assert [(line.theme, line.contained["cells"]) for line in exports_of(project)] == [("form", 2)] * 2
+    # A station's form is of the station alone, and is compared with the station's own last one.
+    assert main([*asked, "--station", "S1", "--set", "B4=officers"]) == 0
+    own = json.loads(capsys.readouterr().out)
+    assert own["station"] == ["S1"]
+    assert [cell["before"] for cell in own["cells"]] == [None] * 3
+    with sqlite3.connect(project) as file:
+        ((disputes,),) = file.execute("SELECT count(*) FROM disputes WHERE received_at LIKE '2026-11%'")
+        ((officers,),) = file.execute("SELECT count(*) FROM officers WHERE station_code = 'S1'")
+    assert own["cells"][0]["value"] < disputes
+    assert [cell["value"] for cell in own["cells"][1:]] == [8, officers]
+    assert exports_of(project)[-1].scope == "S1"
+    assert main([*asked, "--station", "S2", "--dry-run"]) == 2, "nothing of another station stands on its form"
+    assert "Station S1" in capsys.readouterr().err
+    assert main([*asked, "--station", "S1", "--dry-run"]) == 0
+    again = json.loads(capsys.readouterr().out)
+    assert (again["changed"], again["cells"][0]["before"]) == (0, own["cells"][0]["value"])
+    assert main([*asked, "--forget", "B4", "--dry-run"]) == 0
+    whole = json.loads(capsys.readouterr().out)
+    assert whole["cells"][0]["before"] == second["cells"][0]["value"], "the whole's last hand-in is still its own"
     assert main([*asked, "--forget", "B2", "--dry-run"]) == 0
-    assert len(json.loads(capsys.readouterr().out)["cells"]) == 1
-    assert len(exports_of(project)) == 2
+    assert len(json.loads(capsys.readouterr().out)["cells"]) == 2
+    assert len(exports_of(project)) == 3

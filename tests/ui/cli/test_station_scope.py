@@ -1,12 +1,15 @@
 """``--station`` and ``stations``: the same figures whichever command tells them, and all stations are the whole."""
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from mapper.edits.absences import drop_absence, put_absence
 from mapper.edits.beats import set_beats
-from mapper.store.store import create
+from mapper.edits.locks import lock
+from mapper.store.store import create, open_store
 from tests.sample import district
 from tests.ui.cli.answers import told
 from ui.__main__ import main
@@ -89,6 +92,37 @@ def test_slips_of_a_station_are_its_officers_with_all_they_have_to_do(
     one = min(names)
     assert main(["slip", str(file), "--officer", one, str(tmp_path / "one.txt")]) == 0
     assert (tmp_path / "one.txt").read_text("utf-8") == (tmp_path / "s" / f"slip-{one}.txt").read_text("utf-8")
+
+
+def test_the_past_locks_and_rows_of_stations_are_narrowed_to_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was changed, what is locked and the table of stations, each of one station and of the rest apart."""
+    path = tmp_path / "p.gpkg"
+    create(path, PROJECT)
+    of = PROJECT.communities["station_code"]
+    units = [str(of.index[of == code][0]) for code in STATIONS[:2]]
+    store = open_store(path)
+    try:
+        for number, unit in enumerate(units):
+            store.write(set_beats({unit: f"片{number}"}), "x")
+            store.write(lock("unit", unit), "x")
+        store.write(lock("beat", "片1"), "x")
+        officer = str(PROJECT.officers.index[0])
+        store.write(put_absence(officer, "leave", date(2026, 12, 1), date(2026, 12, 3)), "x")
+        store.write(drop_absence(str(store.project.absences.index[-1]), officer), "x")
+    finally:
+        store.close()
+    every = told(capsys, "history", path)["cells"]
+    one, other = (told(capsys, "history", path, "--station", code) for code in STATIONS[:2])
+    assert {cell["row"] for cell in one["cells"] if cell["table"] == "communities"} == {units[0]}
+    assert {cell["row"] for cell in other["cells"] if cell["table"] == "communities"} == {units[1]}
+    gone = [cell for cell in every if cell["table"] == "absences"]
+    assert one["rows_gone"] == len(gone) > 0
+    locked = [told(capsys, "locks", path, "list", "--station", code)["locks"] for code in STATIONS[:3]]
+    assert [[row["subject"] for row in rows] for rows in locked] == [[units[0]], [units[1], "片1"], []]
+    rows = told(capsys, "stations", path, "--station", STATIONS[1])["rows"]
+    assert rows == [row for row in told(capsys, "stations", path)["rows"] if row["station"] == STATIONS[1]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

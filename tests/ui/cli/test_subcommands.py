@@ -1,5 +1,6 @@
 """Subcommands: each is declared once, works where it says, and is told from a file and from a slip of the pen."""
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from mapper.store.store import create, open_store
 from tests.districts import grid
 from ui.__main__ import main
 from ui.cli.command_line import main as run
-from ui.cli.subcommands import SUBCOMMANDS
+from ui.cli.subcommands import SUBCOMMANDS, parser
 from ui.language.messages import Messages
 from ui.session.stored_look import store_look
 
@@ -32,6 +33,27 @@ def test_what_each_does_is_found_and_told() -> None:
         assert callable(command.load()), command.name
         for language in ("zh_CN", "en"):
             assert Messages(language)(f"cli.{command.name}") != f"cli.{command.name}"
+
+
+# What names one row, or is of a whole file, has no part to be narrowed to.
+_OF_NO_PART = {
+    "sample", "new", "practice", "rescue", "as-it-was", "forget", "sync", "batch",  # whole files
+    "import",  # rows that the file lacks stay: what belongs to others is left alone
+    "step", "handover",  # one row, by its number
+}  # fmt: skip
+
+
+def test_each_command_takes_a_station_where_it_is_of_more_than_one_row() -> None:
+    def options(parser: argparse.ArgumentParser) -> set[str]:
+        found = {option for action in parser._actions for option in action.option_strings}
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                found.update(*map(options, action.choices.values()))
+        return found
+
+    made = parser(Messages("en"), "1")
+    (commands,) = [one for one in made._actions if isinstance(one, argparse._SubParsersAction)]
+    assert {name for name, one in commands.choices.items() if "--station" not in options(one)} == _OF_NO_PART
 
 
 @pytest.mark.parametrize("arguments", [["-h"], ["print", "-h"], ["import", "--help"], ["check", "--speed", "warp"]])

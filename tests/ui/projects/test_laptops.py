@@ -67,6 +67,8 @@ def test_the_command_line_takes_out_brings_back_and_decides(tmp_path: Path, caps
     back = told("sync", paths[1], paths[0])
     assert (back["laptop"], back["aside"], back["written"]) == (letters, 1, 0)
     (one,) = told("laptops", paths[0])["waiting"]  # type: ignore[misc]
+    narrowed = [told("laptops", paths[0], "--station", code)["waiting"] for code in ("S1", "S2")]
+    assert narrowed == [[one] if one["station"] == code else [] for code in ("S1", "S2")]
     assert [cell["theirs"] for cell in one["cells"]] == [5, None]
     cells = ("--take", "communities:u0-0:households", "--set", "communities:u0-0:residents=7")
     assert told("laptops", paths[0], "--by-hand", one["id"], *cells)["waiting"] == []
