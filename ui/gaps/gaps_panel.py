@@ -1,6 +1,7 @@
 """The gaps: what was found, as sentences, the gravest first. A click goes there, a fix opens where it is mended."""
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     Qt,
@@ -22,18 +23,30 @@ from ui.session.rows import Figures
 from ui.session.session import Session
 from ui.widgets.kit import button, label
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
 
 class _GapsView(QListView):
     """Enter goes to the gap, Ctrl+Enter opens its fix."""
 
     fix_wanted = Signal(object)
 
+    def event(self, event: QEvent) -> bool:
+        """In this list the window's own Ctrl+Enter is that of the gap."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._asks_fix(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _asks_fix(self, event: QKeyEvent) -> bool:
+        with_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        return event.key() in _ENTER and with_ctrl and self.currentIndex().isValid()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's own name
         index = self.currentIndex()
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if event.key() in keys and event.modifiers() & Qt.KeyboardModifier.ControlModifier and index.isValid():
+        if self._asks_fix(event):
             self.fix_wanted.emit(index.data(Qt.ItemDataRole.UserRole))
-        elif event.key() in keys and index.isValid():
+        elif event.key() in _ENTER and index.isValid():
             self.clicked.emit(index)
         else:
             super().keyPressEvent(event)

@@ -238,6 +238,15 @@ class RowsTable(QTableView):
         self._widths_px = widths_px
         self._fit()
 
+    def moveCursor(  # noqa: N802 Qt's own name
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Home and End go to the first and the last row: within a row there is nowhere to go."""
+        ends = {self.CursorAction.MoveHome: 0, self.CursorAction.MoveEnd: self.rows_model.rowCount() - 1}
+        if action in ends and self.rows_model.rowCount():
+            return self.rows_model.index(ends[action], max(self.currentIndex().column(), 0))
+        return super().moveCursor(action, modifiers)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
         super().resizeEvent(event)
         self._fit()

@@ -1,6 +1,6 @@
 """Columns of a table that come and go, and the widths that were meant for others."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from pytestqt.qtbot import QtBot
 
 from ui.language.language import Language
@@ -22,3 +22,16 @@ def test_fewer_columns_than_widths_are_given_theirs_when_they_are_told(qtbot: Qt
     table.resize(500, 150)  # before the widths of the new columns are told
     table.widths_px(150, 150)
     assert [table.columnWidth(n) >= 150 for n in range(2)] == [True, True]
+
+
+def test_home_and_end_go_to_the_first_and_the_last_row(qtbot: QtBot) -> None:
+    owner = QObject()
+    table = RowsTable(RowsModel[int]([Field("n", str, coded=False)], Language("zh_CN", owner), owner))
+    qtbot.addWidget(table)
+    table.show()
+    qtbot.keyClick(table, Qt.Key.Key_Home)  # of no rows
+    table.rows_model.show(range(9))
+    table.setCurrentIndex(table.rows_model.index(4, 0))
+    for key, row in ((Qt.Key.Key_End, 8), (Qt.Key.Key_Home, 0)):
+        qtbot.keyClick(table, key)
+        assert (table.currentIndex().row(), table.row()) == (row, row)
