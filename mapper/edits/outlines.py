@@ -84,6 +84,13 @@ def change_between(before: Project, after: Project) -> BoundaryChange:
     return BoundaryChange(touched["communities"], touched["stations"], before_km2, after_km2)
 
 
+def redrawn_names(before: Project, after: Project) -> list[str]:
+    """Names of the units whose outline differs between two projects, or that only one of them has, by their codes."""
+    old, new = before.communities, after.communities
+    codes = [] if old is new else sorted(_redrawn(old.geometry, new.geometry))
+    return [name_of(new if code in new.index else old, code) for code in codes]
+
+
 def _redrawn(old: gpd.GeoSeries, new: gpd.GeoSeries) -> list[str]:
     """Codes in one of the two only, or with another outline."""
     both = old.index.intersection(new.index)

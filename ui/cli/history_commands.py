@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from mapper import schema
-from mapper.edit import editor
 from mapper.day.scope import ScopedDay
+from mapper.edit import editor
 from mapper.edits.former_values import earlier_of, personal, up_to
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
@@ -33,13 +33,18 @@ class _Line(NamedTuple):
     who: str
     code: str
     details: dict[str, Any]
+    rows: dict[str, Any]
     cell: CellChange
+
+    def told(self, say: Messages, project: Project) -> str:
+        from ui.language.sentences import logged_sentence, redrawn_of_line  # late, as what tells
+
+        redrawn = redrawn_of_line(self.code, self.details, self.rows, project)
+        return logged_sentence(say, self.code, self.details, project, redrawn)
 
 
 def history(asked: Namespace, say: Messages) -> int:
     """Who changed which cell, when, from what to what."""
-    from ui.language.sentences import logged_sentence
-
     if asked.row is not None and asked.table is None:
         raise InputError("option_needs", option="--row", other="--table")
     store = open_store(asked.project)
@@ -63,7 +68,7 @@ def history(asked: Namespace, say: Messages) -> int:
             line.number,
             datetime.fromisoformat(line.at).astimezone().strftime("%Y-%m-%d %H:%M:%S"),
             line.who,
-            logged_sentence(say, line.code, line.details, project),
+            line.told(say, project),
             *cell_words(say, project, line.cell),
         )
         for line in found
@@ -85,7 +90,7 @@ def history(asked: Namespace, say: Messages) -> int:
 def _lines(log: pd.DataFrame) -> Iterator[_Line]:
     for number, line in log.to_dict("index").items():
         for cell in cells_of_line(line["rows"]):
-            yield _Line(int(str(number)), line["at"], line["who"], line["code"], line["details"], cell)
+            yield _Line(int(str(number)), line["at"], line["who"], line["code"], line["details"], line["rows"], cell)
 
 
 def _stands(project: Project, cell: CellChange) -> bool:

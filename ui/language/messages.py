@@ -98,7 +98,12 @@ class Messages:
     def __call__(self, code: str, /, **values: object) -> str:
         if code in self.own.names:
             return self.own.names[code]
-        return self._text(code).format(**{name: self._shown(value) for name, value in values.items()})
+        text = self._text(code)
+        if values and self.language == "en":
+            from ui.language.agreement import agreeing  # late: Chinese has no plurals
+
+            text = agreeing(text, values)
+        return text.format(**{name: self._shown(value) for name, value in values.items()})
 
     def _text(self, code: str) -> str:
         """The sentence of that code in the words of the place's practice, its fields not filled in yet."""

@@ -1,6 +1,6 @@
 """Findings and edits as sentences: the code's sentence, with coded values (a role, a handler) put into words first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mapper.analysis.incidents.kinds import KIND_OF
@@ -25,6 +25,13 @@ _CHOICES: Mapping[str, tuple[str, str]] = {
 
 
 _MOST_NAMED = 4  # units of one edit
+# Edits of outlines whose sentences name units only where they are told which were redrawn.
+OF_BORDERS = frozenset(
+    {
+        "vertex_moved", "vertex_inserted", "vertex_deleted", "border_snapped", "border_redrawn", "border_stretched",
+        "units_merged", "gap_filled", "overlap_cut", "sliver_dropped", "faults_repaired", "borders_met",
+    }
+)  # fmt: skip
 
 
 def finding_sentence(say: Messages, finding: Finding) -> str:
@@ -90,8 +97,12 @@ def spoken(say: Messages, finding: Finding) -> dict[str, Any]:
     return values
 
 
-def edit_sentence(say: Messages, edit: Edit, project: Project) -> str:
-    """What an edit does, in a few words and with names in place of numbers; for undo, redo and the change log."""
+def edit_sentence(say: Messages, edit: Edit, project: Project, redrawn: Sequence[str] = ()) -> str:
+    """What an edit does, in a few words and with names in place of numbers; for undo, redo and the change log.
+
+    ``redrawn`` are the names of the units whose outlines it changed, also of those that are gone since; an edit that
+    was just done tells them itself.
+    """
     values = dict(edit.values)
     for name, frame in (
         ("officer_id", project.officers),
@@ -109,8 +120,9 @@ def edit_sentence(say: Messages, edit: Edit, project: Project) -> str:
             values[name] = say.choice(*_CHOICES[name], values[name])
     about = values.get("units", values.get("codes"))  # of some edits only how many there are
     units = [code for code in about if code in project.communities.index] if isinstance(about, (list, tuple)) else []
-    named = [name_of(project.communities, code) for code in units[:_MOST_NAMED]]
-    values["names"] = [*named, *["…"] * (len(units) > _MOST_NAMED)]
+    every = list(values.get("redrawn", redrawn)) or [name_of(project.communities, code) for code in units]
+    named = every[:_MOST_NAMED] if edit.code != "units_merged" or len(every) > 1 else []
+    values["names"] = [*named, *["…"] * (len(every) > _MOST_NAMED)]
     table = values.get("table")
     if "step" not in values and say.has(f"table.{table}"):
         values["table"] = say(f"table.{table}")
@@ -120,10 +132,33 @@ def edit_sentence(say: Messages, edit: Edit, project: Project) -> str:
     return say(code, **spoken_step(say, values)) if say.has(code) else edit.code
 
 
-def logged_sentence(say: Messages, code: str, details: Mapping[str, Any], project: Project) -> str:
-    """A line of the change log in words; ``undone`` and ``redone`` name the edit that they took back or did again."""
+def logged_sentence(
+    say: Messages, code: str, details: Mapping[str, Any], project: Project, redrawn: Sequence[str] = ()
+) -> str:
+    """A line of the change log in words; ``undone`` and ``redone`` name the edit that they took back or did again.
+
+    ``redrawn`` as of :func:`edit_sentence`; of a line that is read back they are :func:`redrawn_of_line`.
+    """
     if code in ("undone", "redone"):
         values = {name: value for name, value in details.items() if name != "edit"}
-        what = edit_sentence(say, Edit(str(details["edit"]), lambda same: same, values), project)
+        what = edit_sentence(say, Edit(str(details["edit"]), lambda same: same, values), project, redrawn)
         return say(f"log.{code}", what=what)
-    return edit_sentence(say, Edit(code, lambda same: same, details), project)
+    return edit_sentence(say, Edit(code, lambda same: same, details), project, redrawn)
+
+
+def redrawn_of_line(code: str, details: Mapping[str, Any], rows: Mapping[str, Any], project: Project) -> list[str]:
+    """Names of the units whose outlines a line of the change log tells of, where its edit was one of borders.
+
+    They are those of now, of units that are gone as they were written.
+    """
+    if (details.get("edit") if code in ("undone", "redone") else code) not in OF_BORDERS:
+        return []
+    told, names = rows.get("communities", {}), dict[str, str]()
+    columns = list(told.get("columns", ()))
+    for kind in ("after", "removed", "added"):
+        for row in told.get(kind, ()):
+            code = str(row[0])
+            written = row[columns.index("name")] if "name" in columns else None
+            gone = code not in project.communities.index
+            names[code] = str(written or code) if gone else name_of(project.communities, code)
+    return list(names.values())

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import QDate, QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -22,6 +22,7 @@ from mapper.errors import InputError
 from mapper.io.exports import write_table
 from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of
+from mapper.project import Project, changes_between
 from ui.plans.figures_table import FiguresTable
 from ui.plans.variants_rows import load_fields, unit_fields
 from ui.session.rows import table_geometry
@@ -34,7 +35,7 @@ from ui.widgets.row_texts import as_frame
 from ui.widgets.rows_model import RowsModel, RowsTable
 
 _SUBJECT, _FITS = "variants", "variants_fit"
-_NOW, _DAY = "now", "day"
+_NOW, _DAY, _BEFORE = "now", "day", "before"
 _TABS = ("units", "officers", "beats")
 _MOST_LETTERS = 14
 
@@ -68,6 +69,7 @@ class VariantsDialog(FormDialog):
         self.session = session
         self.answer: Answer | None = None
         self._done_words = ""
+        self._carried_out: tuple[str, Project] | None = None  # a plan, and the project as it was before it
         self._fitted, self._fits = session.document.project, dict[str, Fit]()
         as_of = session.day_in_hand.as_of
         self.choices = QComboBox(), QComboBox()
@@ -127,7 +129,7 @@ class VariantsDialog(FormDialog):
             box.activated.connect(self._chosen_by_hand)
             box.currentIndexChanged.connect(self.read)
             day.dateChanged.connect(self.read)
-        session.document.changed.connect(self._fill)
+        session.document.changed.connect(self._project_changed)
         session.day_in_hand.ready.connect(self.read)
         self.read()
 
@@ -151,6 +153,8 @@ class VariantsDialog(FormDialog):
         chosen = self.choices[place].currentData()
         if chosen == _DAY:
             return Side(on=day_of(self.days[place]))
+        if chosen == _BEFORE and self._carried_out is not None:
+            return Side(before=self._carried_out[0])
         return Side() if chosen in (_NOW, None) else Side(chosen)
 
     def read(self) -> None:
@@ -159,30 +163,37 @@ class VariantsDialog(FormDialog):
         for box, day in zip(self.choices, self.days, strict=True):
             day.setVisible(box.currentData() == _DAY)
         whole, scope = self.session.day_in_hand.figures, self.session.view.scope
-        if whole is None:
-            return
+        if whole is None or not self.session.day_in_hand.current:
+            return  # it is read again when what was changed is counted
         sides = self.side(0), self.side(1)
         names = side_name(whole.project, sides[0], self.say), side_name(whole.project, sides[1], self.say)
         if sides[0] == sides[1]:
             self._fail(InputError("variants_alike"))
             return
 
+        past = None if self._carried_out is None else self._carried_out[1]
+
         def work(_: object) -> Answer:
-            days = days_of(whole, *sides, scope)
+            days = days_of(whole, *sides, scope, past)
             return Answer(sides, days, side_by_side(*days), names)
 
         self.session.tasks.start(_SUBJECT, work, self._take, self._fail)
 
     def carry_out(self, side: int) -> None:
-        """Do what is planned on a side, as one edit."""
-        key = self.side(side).variant
-        if key is None:
+        """Do what is planned on a side, as one edit, and set what is so now against what was before it."""
+        key, before = self.side(side).variant, self.session.document.project
+        if key is None or not self._do(apply_variant(before, key)):
             return
-        if self._do(apply_variant(self.session.document.project, key)):
-            self._done_words = self.say("variants.applied", name=self._name(key))
-            # It is as the plan has it now.
-            self.choices[side].setCurrentIndex(self.choices[side].findData(_NOW))
-            self.read()
+        self._done_words = self.say("variants.applied", name=self._name(key))
+        self._carried_out = key, before
+        self._fill()
+        self._choose(_BEFORE, _NOW)
+
+    def _choose(self, *keys: str) -> None:
+        for box, key in zip(self.choices, keys, strict=True):
+            with QSignalBlocker(box):
+                box.setCurrentIndex(box.findData(key))
+        self.read()
 
     def write(self, path: Path) -> None:
         """Write the table in front to an Excel or CSV file; InputError where that fails."""
@@ -198,6 +209,18 @@ class VariantsDialog(FormDialog):
         self._done_words = ""
         self._offer()
 
+    def _project_changed(self) -> None:
+        """What there is to choose from; where a plan that was carried out here was taken back, it is a plan again."""
+        now, done = self.session.document.project, self._carried_out
+        if done is not None and changes_between(done[1], now).parts <= {"keys"}:
+            key, self._carried_out, self._done_words = done[0], None, ""
+            chosen = [box.currentData() for box in self.choices]
+            self._fill()
+            if _BEFORE in chosen:
+                self._choose(_NOW, key)
+            return
+        self._fill()
+
     def _fill(self) -> None:
         """What there is to choose from."""
         say, kept = self.say, variants_of(self.session.document.project)
@@ -210,8 +233,12 @@ class VariantsDialog(FormDialog):
             ),
             say("variants.another_day"),
         ]
+        keys = [_NOW, *(variant.key for variant in kept), _DAY]
+        if self._carried_out is not None:
+            texts.append(say("variants.as_before", name=self._name(self._carried_out[0])))
+            keys.append(_BEFORE)
         for box in self.choices:
-            refill(box, texts, [_NOW, *(variant.key for variant in kept), _DAY])
+            refill(box, texts, keys)
         self._ask_fits()
 
     def _ask_fits(self) -> None:

@@ -13,12 +13,11 @@ from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 
 from mapper.io.exports import write_table
 from mapper.lazy_dataclass import dataclass
-from mapper.names import folded, name_of
+from mapper.names import folded
 from mapper.project import Project
 from mapper.store.history import Forgotten, cells_of_line, rows_of_line
 from ui.language.history_words import CellWords, cell_words
-from ui.language.language import Language
-from ui.language.sentences import logged_sentence
+from ui.language.sentences import logged_sentence, redrawn_of_line
 from ui.projects.forget_dialog import ForgetDialog
 from ui.session.session import Session
 from ui.widgets.file_dialogs import ask_table_file
@@ -28,16 +27,6 @@ from ui.widgets.notice import NoticeBar
 from ui.widgets.row_texts import as_frame, as_tabbed
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
 
-_KINDS = ("after", "removed", "added")
-# Edits of borders whose sentences name no unit: which ones moved stands in the rows that they changed.
-_OF_BORDERS = frozenset(
-    {
-        "vertex_moved", "vertex_inserted", "vertex_deleted", "border_snapped",
-        "border_redrawn", "border_stretched",
-        "gap_filled", "overlap_cut", "sliver_dropped", "faults_repaired",
-    }
-)  # fmt: skip
-_MOST_NAMED = 4
 _MOST_CELLS = 2000  # shown of the marked changes, or looked through for words
 _LONGEST_WORD = 60
 
@@ -141,8 +130,8 @@ class ChangeLogDialog(FormDialog):
         self.table.selectRow(0)
 
     def _told(self, line: Mapping[str, Any], project: Project) -> str:
-        what = logged_sentence(self.say.messages, line["code"], line["details"], project)
-        return _with_units(self.say, what, line, project)
+        redrawn = redrawn_of_line(line["code"], line["details"], line["rows"], project)
+        return logged_sentence(self.say.messages, line["code"], line["details"], project, redrawn)
 
     def _refilter(self) -> None:
         words = folded(self.filter.text()).split()
@@ -180,21 +169,6 @@ class ChangeLogDialog(FormDialog):
     def _ask_file(self) -> None:
         title = self.say("log.title")
         ask_table_file(self.say, self, title, title, self.write, lambda error: self.tell(self.say.error(error)))
-
-
-def _with_units(say: Language, what: str, line: Mapping[str, Any], project: Project) -> str:
-    """What a line tells, and of a border the units whose outlines moved, by the names that they have now."""
-    undone = line["code"] in ("undone", "redone")
-    if (line["details"].get("edit") if undone else line["code"]) not in _OF_BORDERS:
-        return what
-    part = line["rows"].get("communities", {})
-    codes = dict.fromkeys(str(row[0]) for kind in _KINDS for row in part.get(kind, ()))
-    names = [name_of(project.communities, code) for code in codes]
-    if not names:
-        return what
-    if len(names) <= _MOST_NAMED:
-        return say("log.units", what=what, names=names)
-    return say("log.units_more", what=what, names=names[:_MOST_NAMED], count=len(names))
 
 
 def _words_in(tables: Mapping[str, Mapping[str, Any]]) -> str:

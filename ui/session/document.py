@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from mapper.edit import Edit
+from mapper.edits.outlines import redrawn_names
 from mapper.errors import InputError
 from mapper.files.progress import CalledOff, Listener, watched
 from mapper.frames import let_empty_go
@@ -16,6 +17,7 @@ from mapper.project import Changes, Project, changes_between
 from mapper.store.history import LINE, REDONE, UNDONE, Forgotten, ToForget, steps_of
 from mapper.store.merging import carried
 from mapper.store.store import Store
+from ui.language.sentences import OF_BORDERS
 from ui.widgets.tasks import TaskGroup, Ticket
 
 Then = Callable[[Changes | None], object]
@@ -121,6 +123,8 @@ class Document(QObject):
         """An edit that was just written can be taken back."""
         if changes.line is None:
             return
+        if edit.code in OF_BORDERS:  # whose units are only known now
+            edit = Edit(edit.code, edit.change, {**edit.values, "redrawn": redrawn_names(before, self.project)})
         self._done.append(_Step(changes.line, edit, (before, self.project)))
         self._undone.clear()
         self._tell_edit(edit)

@@ -40,9 +40,11 @@ class Rows:
 
 def side_name(project: Project, side: Side, say: Say) -> str:
     """What a side is called: the plan's name, or the project as it is; with its day where it has one of its own."""
+    names = {variant.key: variant.name for variant in variants_of(project)}
+    if side.before is not None:
+        return say("variants.as_before", name=names.get(side.before, side.before))
     if side.variant is None:
         return say("variants.as_it_is") if side.on is None else say("variants.as_on", day=side.on)
-    names = {variant.key: variant.name for variant in variants_of(project)}
     return names.get(side.variant, side.variant)
 
 

@@ -105,6 +105,16 @@ def test_two_divisions_and_a_staffing_plan_are_kept_compared_and_one_carried_out
     wait(window, qtbot)
     assert len(document.project.duties) == len(before.duties) + lines
     assert "补岗" in dialog.note.text()
+    assert dialog.answer is not None
+    assert dialog.answer.sides == (Side(before="Y3"), Side())
+    assert {unit.gap for unit in dialog.models[0].all_rows} >= {"closes"}, "set against what was before"
+    assert dialog.answer.names[0] != dialog.answer.names[1] == workspace.say("variants.as_it_is")
+    window.menu_actions["undo"].trigger()
+    wait(window, qtbot)
+    assert dialog.answer is not None
+    assert dialog.answer.sides == (Side(), Side("Y3")), "taken back it is a plan again"
+    window.menu_actions["redo"].trigger()
+    wait(window, qtbot)
     choose(dialog, "now", "Y3")
     wait(window, qtbot)
     assert not dialog.apply_side[1].isEnabled()  # it has been carried out

@@ -9,6 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
@@ -17,14 +18,21 @@ from mapper import schema
 from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import DISPUTES, HAZARDS
 from mapper.edit import Edit, drop_rows, put_rows
+from mapper.edits.border_stretch import drag_stretch
+from mapper.edits.border_stroke import redraw_border
+from mapper.edits.boundaries import delete_vertex, insert_vertex, move_vertex
 from mapper.edits.duties import assign, unassign
 from mapper.edits.rows import set_about
 from mapper.edits.steps import choices_of, take_step
+from mapper.edits.units import merge_units
 from mapper.errors import InputError
 from mapper.project import About, Changes, Project, changes_between
 from mapper.store.geopackage.store import create, open_store
-from tests.districts import cell_centre, frame, grid
+from tests.districts import SOUTH, STEP, WEST, cell_centre, frame, grid
 from tests.drawn import drawn
+from ui.__main__ import main
+from ui.language.messages import Messages
+from ui.language.sentences import edit_sentence, logged_sentence, redrawn_of_line
 from ui.session.document import Document
 
 DAY = date(2026, 11, 23)
@@ -298,3 +306,52 @@ def test_what_another_program_writes_is_told_when_it_is_looked_at(document: Docu
     document.refresh()
     assert [(changes.parts, changes.others) for changes in told] == [({"duties"}, 1)]
     document.close()
+
+
+def test_every_edit_of_a_border_names_its_units(qtbot: QtBot, tmp_path: Path) -> None:
+    """In the line at the foot, in the change log and as an undo, also of a unit that is gone since."""
+    path = tmp_path / "grid.gpkg"
+    create(path, grid(3, 2))
+    document = Document(open_store(path))
+    say = Messages("en")
+
+    def names(*cells: str) -> set[str]:
+        return {f"单元{cell}（虚构）" for cell in cells}
+
+    def corner(column: float, row: float) -> tuple[float, float]:
+        return round(WEST + column * STEP, 9), round(SOUTH + row * STEP, 9)
+
+    def line(*places: tuple[float, float]) -> shapely.LineString:
+        return shapely.LineString([corner(*place) for place in places])
+
+    moved = corner(1.2, 1.1)
+    edits = (
+        (move_vertex(corner(1, 1), moved), names("0-0", "1-0", "0-1", "1-1")),
+        (insert_vertex(corner(2, 0.5)), names("1-0", "2-0")),
+        (delete_vertex(corner(2, 0.5)), names("1-0", "2-0")),
+        (redraw_border(line((2, 0.2), (2.3, 0.5), (2, 0.8))), names("1-0", "2-0")),
+        (drag_stretch(corner(2, 1.5), corner(2.1, 1.5), 300), names("1-1", "2-1")),
+        (merge_units(["u0-0", "u0-1"], "u0-0"), names("0-0", "0-1")),
+    )
+    every_name = names(*(f"{column}-{row}" for column in range(3) for row in range(2)))
+    for edit, units in edits:
+        document.do(edit)
+        assert document.last is not None
+        told = logged_sentence(say, document.last.code, document.last.values, document.project)
+        assert {name for name in every_name if name in told} == units, told
+        assert document.next_undo is not None
+        assert edit_sentence(say, document.next_undo, document.project) == told
+        logged = document.store.change_log().iloc[-1]
+        of_line = redrawn_of_line(logged["code"], logged["details"], logged["rows"], document.project)
+        assert set(of_line) == units
+        assert logged_sentence(say, logged["code"], logged["details"], document.project, of_line).startswith(told[:12])
+    document.undo()
+    assert document.last is not None
+    undone = logged_sentence(say, document.last.code, document.last.values, document.project)
+    assert all(name in undone for name in names("0-0", "0-1")), undone
+    document.close()
+    assert main(["--language", "en", "history", str(path), "--out", str(tmp_path / "all.csv")]) == 0
+    every = pd.read_csv(tmp_path / "all.csv")
+    for number, (_, units) in enumerate(edits, 1):
+        (sentence,) = every[every["No."] == number]["What"].unique()
+        assert all(name in sentence for name in units), sentence
