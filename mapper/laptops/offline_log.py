@@ -12,7 +12,7 @@ from typing import Any
 from mapper.laptops.checkout import BROUGHT_UP, Checkout, rows_of
 from mapper.laptops.row_changes import SETTINGS, RowChange, between, changes_of, replayed, told_of
 from mapper.lazy_dataclass import dataclass
-from mapper.store.history import FORGOTTEN
+from mapper.store.history import is_gone
 from mapper.store.store import Store
 from mapper.store.stored_cells import Row
 
@@ -83,7 +83,7 @@ def _found_otherwise(rows: Mapping[str, Mapping[str, Row]], changes: Iterable[Ro
             continue
         left, met = rows.get(change.part, {}).get(change.key), change.before
         if met is not None and left is not None:
-            met = {**left, **{name: value for name, value in met.items() if value != FORGOTTEN}}
+            met = {**left, **{name: value for name, value in met.items() if not is_gone(value)}}
         if met != left:
             found.append(RowChange(change.part, change.key, left, met))
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from mapper import schema
 from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
-from mapper.store.history import FORGOTTEN
+from mapper.store.history import is_gone
 from mapper.store.stored_cells import Row, stored_row
 
 SETTINGS = ("about", "norms")
@@ -37,7 +37,7 @@ class RowChange:
     @property
     def is_forgotten(self) -> bool:
         """Whether a value of it has been taken out of the log."""
-        return any(FORGOTTEN in (value, other) for value, other in self.cells.values())
+        return any(is_gone(value) or is_gone(other) for value, other in self.cells.values())
 
 
 def changes_of(told: Mapping[str, Any]) -> list[RowChange]:
@@ -102,7 +102,7 @@ def replayed(rows: dict[str, dict[str, Row]], changes: Iterable[RowChange]) -> N
             table.pop(change.key, None)
         else:
             kept = table.get(change.key, {})
-            table[change.key] = {**kept, **{n: v for n, v in change.after.items() if v != FORGOTTEN}}
+            table[change.key] = {**kept, **{n: v for n, v in change.after.items() if not is_gone(v)}}
 
 
 def between(before: Mapping[str, Mapping[str, Row]], after: Mapping[str, Mapping[str, Row]]) -> list[RowChange]:

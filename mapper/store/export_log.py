@@ -1,7 +1,8 @@
 """The log of what left the house: one line of JSON a file, beside the project and never inside it.
 
 An export changes nothing of the project, so the change log, which has edits alone, has no line of it. The log is a file
-of its own, ``<project>.exports.jsonl``, that any editor reads, and to which lines are only ever added.
+of its own, ``<project>.exports.jsonl``, that any editor reads, and to which lines are only ever added. Where nothing
+can be written beside the project, it lies in the program's own folder.
 """
 
 import errno
@@ -9,12 +10,15 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
 from mapper.errors import InputError
 from mapper.lazy_dataclass import dataclass
-from mapper.store.places import file_beside
+from mapper.store.places import file_beside, files_beside, is_address
+
+_ENDING = ".exports.jsonl"
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,14 @@ class Export:
 
 
 def log_path(project: Path) -> Path:
-    """Where the log of a project lies."""
-    return file_beside(project, ".exports.jsonl")
+    """Where the next line of a project's log goes."""
+    return file_beside(project, _ENDING)
+
+
+def log_elsewhere(project: Path) -> Path | None:
+    """Where the log of a project file lies that nothing can be written beside; None where it lies beside it."""
+    path = log_path(project)
+    return path if not is_address(project) and path.parent != project.parent else None
 
 
 def hash_of(file: Path) -> str:
@@ -83,14 +93,13 @@ def log_export(project: Path, export: Export) -> None:
 
 def exports_of(project: Path) -> tuple[Export, ...]:
     """Every line that can be read, the oldest first; none where nothing was exported."""
-    try:
-        lines = log_path(project).read_text("utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
-        return ()
     found = []
-    for line in lines:
+    for log in files_beside(project, _ENDING):
         try:
-            found.append(Export(**json.loads(line)))
-        except (ValueError, TypeError):  # a line that was cut short or written by hand
+            lines = [] if log is None else log.read_text("utf-8", errors="replace").splitlines()
+        except OSError:
             continue
-    return tuple(found)
+        for line in lines:
+            with suppress(ValueError, TypeError):  # a line that was cut short or written by hand
+                found.append(Export(**json.loads(line)))
+    return tuple(sorted(found, key=lambda export: export.at))

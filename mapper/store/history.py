@@ -9,10 +9,14 @@ from mapper.lazy_dataclass import dataclass
 
 UNDONE, REDONE = "undone", "redone"
 LINE = "of_line"  # in the details of an undo or redo: the number of the line that it takes back or does again
+# What other programs have written, told by a line that names nobody; and that somebody has looked at such lines.
+WRITTEN_ELSEWHERE, LOOKED_AT = "written_elsewhere", "rows_looked_at"
 # Stands in the log in place of a value that was to be forgotten; no cell of a table holds such a thing.
 FORGOTTEN: Mapping[str, bool] = {"forgotten": True}
 FORGOTTEN_DETAIL = "forgotten"  # in the details of a line of which values have been forgotten: True, or WHOLE of all
 WHOLE = "whole"
+# And this in place of one that nobody knows: another program wrote there, and nothing noted what it had been.
+UNKNOWN: Mapping[str, bool] = {"unknown": True}
 _KINDS = (("before", "after"), ("removed", None), (None, "added"))
 _OF_ROWS = ("after", "removed", "added", "removed_keys", "added_keys")
 
@@ -107,7 +111,7 @@ def steps_of(lines: Iterable[LoggedEdit], who: str) -> tuple[list[LoggedEdit], l
     done: list[LoggedEdit] = []
     undone: list[LoggedEdit] = []
     for line in lines:
-        if line.who != who:
+        if line.who != who or line.code in (WRITTEN_ELSEWHERE, LOOKED_AT):
             continue
         if line.code not in (UNDONE, REDONE):
             done.append(line)
@@ -120,6 +124,17 @@ def steps_of(lines: Iterable[LoggedEdit], who: str) -> tuple[list[LoggedEdit], l
         if at is not None:
             target.append(source.pop(at))
     return done, undone
+
+
+def unseen_lines(codes: Iterable[tuple[Any, str]]) -> set[int]:
+    """Of lines by number and code, the oldest first: those of other programs that nobody has looked at since."""
+    found: set[int] = set()
+    for number, code in codes:
+        if code == WRITTEN_ELSEWHERE:
+            found.add(int(number))
+        elif code == LOOKED_AT:
+            found.clear()
+    return found
 
 
 def last_line_by(lines: Iterable[LoggedEdit], moment: datetime) -> int:
@@ -167,8 +182,18 @@ def cells_of_line(told: Mapping[str, Any]) -> Iterator[CellChange]:
                 now = new[at] if second is not None else [None] * len(columns)
                 key = str((was if first is not None else now)[0])
                 for column, a, b in zip(columns, was, now, strict=True):
-                    if a != b or a == FORGOTTEN:
+                    if a != b or is_gone(a):
                         yield CellChange(part, key, column, a, b)
+
+
+def is_gone(value: Any) -> bool:
+    """Whether the log does not have a value: it was forgotten, or was never known."""
+    return value in (FORGOTTEN, UNKNOWN)
+
+
+def rows_by_table(told: Mapping[str, Any]) -> dict[str, int]:
+    """How many rows of each table a line tells of."""
+    return {part: rows_of_line({part: change}) for part, change in told.items() if "columns" in change}
 
 
 def rows_of_line(told: Mapping[str, Any]) -> int:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from mapper.store.history import FORGOTTEN, FORGOTTEN_DETAIL, WHOLE, ToForget
+from mapper.store.history import FORGOTTEN, FORGOTTEN_DETAIL, WHOLE, ToForget, is_gone
 
 _ROWS = ("before", "after", "removed", "added")
 _TOLD_IN_CELLS = ("contents", "details")  # of an edit that was set aside: its rows and what it says, each as JSON
@@ -62,7 +62,7 @@ def _part_without(part: str, change: Mapping[str, Any], asked: ToForget, gone: l
             value = _aside_without(column, value, asked, gone)
             if len(gone) > before:
                 return value
-        if value is None or value == FORGOTTEN or asked.cell is None or not asked.cell(part, key, column, value):
+        if value is None or is_gone(value) or asked.cell is None or not asked.cell(part, key, column, value):
             return value
         gone.append(value)
         return dict(FORGOTTEN)

@@ -65,4 +65,5 @@ MIGRATIONS: Mapping[int, Steps] = {
     12: (MakeTable("variants"),),  # plans are kept beside each other before one of them is carried out
     13: (),  # rows of a file have checksums, which are made for any file that was brought up (geopackage/checksums.py)
     14: (MakeTable("checkouts"), MakeTable("offline_edits")),  # parts go out on laptops and come back
+    15: (),  # a row that another program writes is noted as it was before (geopackage/noting.py)
 }

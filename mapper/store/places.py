@@ -9,10 +9,12 @@ import hashlib
 import os
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 _ADDRESS = re.compile(r"(?:postgresql|postgres):[/\\]")
+_MOST_NAME_BYTES, _MOST_SIGNS = 255, 40  # of a file's name; of a project's name within one
 _SECRET = frozenset({"password", "passfile", "sslpassword"})
 
 
@@ -49,12 +51,35 @@ def name_of(place: Path) -> str:
 
 
 def file_beside(place: Path, ending: str) -> Path:
-    """Where a file goes that is kept beside a project; of one on a server in the program's own folder here."""
-    if not is_address(place):
-        return place.with_name(place.name + ending)
-    address = without_password(address_of(place))
-    mark = hashlib.sha256(address.encode("utf-8", "surrogateescape")).hexdigest()[:8]
-    return _own_folder() / f"{project_of(address)}.{mark}{ending}"
+    """Where a file goes that is kept beside a project, see :func:`files_beside`."""
+    beside, own = files_beside(place, ending)
+    return own if beside is None or not _may_stand(beside) else beside
+
+
+def files_beside(place: Path, ending: str) -> tuple[Path | None, Path]:
+    """Beside the project, and where it goes instead: in the program's own folder on this computer.
+
+    So it is of a project on a server, of one on a medium or in a folder that may only be read, and where the name would
+    be longer than a file's can be.
+    """
+    if is_address(place):
+        address = without_password(address_of(place))
+        return None, _own_folder() / f"{project_of(address)}.{_mark(address)}{ending}"
+    own = _own_folder() / f"{place.name[:_MOST_SIGNS]}.{_mark(str(place.absolute()))}{ending}"
+    return place.with_name(place.name + ending), own
+
+
+def _may_stand(beside: Path) -> bool:
+    """Whether a file can be written there, as far as its folder and its name tell."""
+    if len(os.fsencode(beside.name)) > _MOST_NAME_BYTES:
+        return False
+    if not beside.parent.is_dir():
+        return True  # whoever writes there says what is wrong
+    return os.access(beside.parent, os.W_OK) and (not beside.exists() or os.access(beside, os.W_OK))
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:8]
 
 
 def _own_folder() -> Path:
@@ -64,5 +89,6 @@ def _own_folder() -> Path:
     else:
         base = Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state")
     folder = base / "jurisdiction-mapper" / "projects"
-    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # whoever writes there says what is wrong
+        folder.mkdir(parents=True, exist_ok=True)
     return folder

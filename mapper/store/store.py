@@ -147,7 +147,17 @@ class Store(Protocol):
         """
 
     def accept_rows(self) -> None:
-        """All rows are as they should be; :meth:`seen_rows` tells of none any more. InputError as of :meth:`write`."""
+        """All rows are as they should be: :meth:`seen_rows` tells of none any more, and a line of the log says so.
+
+        InputError as of :meth:`write`.
+        """
+
+    def log_others(self) -> bool:
+        """Put what other programs have written into the change log, as a line of its own; whether there was any.
+
+        An edit does so by itself. Nothing is done where nothing can be written, or where somebody is writing now.
+        InputError as of :meth:`write`.
+        """
 
     def copies(self, elsewhere: Path | None = None) -> list[Path]:
         """The copies of days that there are, the newest first; none in a place that keeps none."""

@@ -17,6 +17,7 @@ from mapper.schema import TABLES
 from mapper.store.export_log import require_log
 from mapper.store.places import is_address
 from mapper.store.store import read_project
+from ui.cli.explain import tell_log
 from ui.cli.output import print_json
 from ui.language.messages import Messages
 from ui.sheets.batch_atlas import ATLAS, run_task_or_atlas
@@ -41,7 +42,7 @@ def batch(asked: Namespace, say: Messages) -> int:
             raise InputError("batch_question", question=one, known=", ".join((*QUESTIONS, ATLAS)))
     engine = _engine(asked)
     if asked.add is not None:
-        _add(asked)
+        _add(asked, say)
     if not questions:
         print(say("cli.batch.added", province=asked.province, path=asked.folder))
         return 0
@@ -56,7 +57,7 @@ def batch(asked: Namespace, say: Messages) -> int:
     return 1 if counts["failed"] else 0
 
 
-def _add(asked: Namespace) -> None:
+def _add(asked: Namespace, say: Messages) -> None:
     """Write a province into the folder, with a line in the log of exports: all of it leaves the project."""
     project, in_a_file = read_project(asked.add), not is_address(asked.add)
     if in_a_file:  # a server's own log tells of it
@@ -65,6 +66,7 @@ def _add(asked: Namespace) -> None:
     if in_a_file:
         rows = {name: len(project.table(name)) for name in TABLES if len(project.table(name))}
         record_part(asked.add, None, project.as_of, rows, [written / "project.json"], "batch")
+        tell_log(asked.add, say)
 
 
 def _engine(asked: Namespace) -> Engine:

@@ -31,7 +31,7 @@ def export(asked: Namespace, say: Messages) -> int:
     from mapper.scope import find_station
     from mapper.store.export_log import exports_of, require_log
     from mapper.store.store import read_project
-    from ui.cli.explain import tell_disclosure, warn_unsettled
+    from ui.cli.explain import tell_disclosure, tell_log, warn_unsettled
     from ui.language.own_words import own_words
     from ui.sheets.record import layer_title, record_layer
 
@@ -51,6 +51,7 @@ def export(asked: Namespace, say: Messages) -> int:
     write_layer(asked.file, rows, layer_title(shown_map, rows.code, say), say)
     record_layer(str(asked.project), shown_map, rows, asked.file)
     print(say("cli.export.done", path=asked.file, rows=len(rows.frame)))
+    tell_log(asked.project, say)
     if rows.left_out:
         print(say("cli.export.left_out", count=rows.left_out))
     if asked.audience != "command":

@@ -27,6 +27,7 @@ def form(asked: Namespace, say: Messages) -> int:
     from mapper.day.form import field_of
     from mapper.io.forms import open_form
     from mapper.store.store import open_store
+    from ui.cli.explain import tell_log
     from ui.cli.output import print_json
     from ui.cli.scope import day_asked, scope_json, tell_scope
     from ui.sheets.forms import fill, keep_fields, keep_values, kept_fields, last_values, write_filled
@@ -42,6 +43,7 @@ def form(asked: Namespace, say: Messages) -> int:
         done = fill(workbook, fields, chosen, last_values(store, name, chosen))
         if not asked.dry_run:
             write_filled(asked.file, store.place, workbook, done, chosen)
+            tell_log(store.place, say)
             keep_values(store, name, done, chosen)
             keep_fields(store, name, fields)
     finally:

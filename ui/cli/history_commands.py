@@ -11,13 +11,24 @@ from mapper import schema
 from mapper.day.scope import ScopedDay
 from mapper.edit import editor
 from mapper.edits.former_values import earlier_of, personal, up_to
+from mapper.edits.others import others_taken_back
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
 from mapper.io.exports import write_table
 from mapper.laptops.forgetting import let_go
 from mapper.project import Project
-from mapper.store.history import CellChange, ToForget, cells_of_line, end_of_day, last_line_by, require_begun
-from mapper.store.store import open_store
+from mapper.store.history import (
+    WRITTEN_ELSEWHERE,
+    CellChange,
+    ToForget,
+    cells_of_line,
+    end_of_day,
+    last_line_by,
+    require_begun,
+    rows_of_line,
+    unseen_lines,
+)
+from mapper.store.store import Store, open_store
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.history_words import cell_words
@@ -49,9 +60,13 @@ def history(asked: Namespace, say: Messages) -> int:
         raise InputError("option_needs", option="--row", other="--table")
     store = open_store(asked.project)
     try:
+        store.log_others()
+        if asked.take_back is not None:
+            return _take_back(store, asked, say)
         project, log = store.project, store.change_log()
     finally:
         store.close()
+    unseen = unseen_lines(log["code"].items())
     found = [line for line in _lines(log) if _is_asked(asked, line)]
     day = day_asked(asked, project, say)
     gone = 0
@@ -59,15 +74,16 @@ def history(asked: Namespace, say: Messages) -> int:
         gone = sum(line.cell.table in schema.TABLES and not _stands(project, line.cell) for line in found)
         found = [line for line in found if _stands(day.project, line.cell)]
     if asked.json:
-        told = {"rows_gone": gone} if isinstance(day, ScopedDay) else {}
-        print_json(scope_json(day) | {"cells": [_as_json(line) for line in found], "changes": len(log)} | told)
+        told: dict[str, Any] = {"rows_gone": gone} if isinstance(day, ScopedDay) else {}
+        told |= {"changes": len(log), "not_looked_at": sorted(unseen)}
+        print_json(scope_json(day) | {"cells": [_as_json(line) for line in found]} | told)
         return 0
     tell_scope(day, say)
     words = [
         (
             line.number,
             datetime.fromisoformat(line.at).astimezone().strftime("%Y-%m-%d %H:%M:%S"),
-            line.who,
+            line.who or (say("log.another") if line.code == WRITTEN_ELSEWHERE else ""),
             line.told(say, project),
             *cell_words(say, project, line.cell),
         )
@@ -84,6 +100,20 @@ def history(asked: Namespace, say: Messages) -> int:
         print(say("cli.history.gone", cells=gone))
     if asked.out is None and len(table) > _MOST_SHOWN:
         print(say("cli.history.shown", shown=_MOST_SHOWN))
+    if unseen:
+        print(say("cli.history.new", changes=len(unseen)))
+    return 0
+
+
+def _take_back(store: Store, asked: Namespace, say: Messages) -> int:
+    """Take a line of another program back by an edit."""
+    edit = others_taken_back(store, asked.take_back)
+    changes = store.write(edit, store.editor)
+    rows = 0 if changes.line is None else rows_of_line(store.change_log()["rows"].iloc[-1])
+    if asked.json:
+        print_json({"taken_back": asked.take_back, "rows": rows})
+    else:
+        print(say("cli.history.taken_back", line=asked.take_back, rows=rows))
     return 0
 
 
@@ -117,6 +147,7 @@ def as_it_was(asked: Namespace, say: Messages) -> int:
         raise InputError("file_exists", path=str(asked.out))
     store = open_store(asked.project)
     try:
+        store.log_others()
         require_begun(store.began(), asked.day)
         line = last_line_by(store.history(-1), end_of_day(asked.day))
         past = store.as_it_was(line, asked.out)

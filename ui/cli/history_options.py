@@ -15,6 +15,7 @@ def history_options(parser: ArgumentParser, say: Messages) -> None:
     parser.add_argument("--column", metavar="COLUMN", help=say("cli.history.column"))
     parser.add_argument("--station", action="append", default=[], metavar="STATION", help=say("cli.history.station"))
     parser.add_argument("--beat", metavar="BEAT", help=say("cli.scope_beat"))
+    parser.add_argument("--take-back", type=int, metavar="NUMBER", help=say("cli.history.take_back"))
     parser.add_argument("--out", type=Path, metavar="FILE.xlsx|.csv", help=say("cli.out"))
 
 

@@ -22,7 +22,9 @@ from mapper.names import name_of
 from mapper.project import Project
 from mapper.scope import find_station
 from mapper.store.history import CellChange
+from mapper.store.places import is_address
 from mapper.store.store import Store, open_store
+from ui.cli.explain import tell_log
 from ui.cli.output import print_json, print_table
 from ui.language.history_words import cell_words, value_words
 from ui.language.laptop_words import reason_word
@@ -38,6 +40,8 @@ def checkout(asked: Namespace, say: Messages) -> int:
         station = None if asked.station is None else find_station(store.project, asked.station)
         made = take_out(store, asked.out, station)
         project = store.project
+        if not is_address(asked.project):
+            tell_log(asked.project, say)
     finally:
         store.close()
     count = sum(map(len, made.rows.values()))

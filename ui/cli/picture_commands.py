@@ -22,7 +22,7 @@ from mapper.scope import find_station
 from mapper.store.export_log import exports_of, require_log
 from mapper.store.store import open_store
 from ui.cli.category import require_category
-from ui.cli.explain import tell_disclosure, warn_unsettled
+from ui.cli.explain import tell_disclosure, tell_log, warn_unsettled
 from ui.cli.option_values import refuse_beside, refuse_without
 from ui.cli.theme_options import asked_of_theme
 from ui.language.messages import Messages
@@ -95,6 +95,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
     before = _disclosed(asked, day, look, wanted, edition_of) if asked.audience != "command" else None
     if asked.atlas is not None and (asked.apart or asked.file.suffix.lower() == ".pdf"):
         status = print_atlas(asked, project, order, say)
+        tell_log(asked.project, say)
         if before is not None:
             warn_unsettled(before, say)
         return status
@@ -116,6 +117,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
         files = write_pictures(asked.file, pages, say, USUAL_DPI if asked.dpi is None else asked.dpi)
     record_export(str(asked.project), [page.shown_map for page in pages], station_code or "", files)
     print(say("cli.print.done", path=asked.file, pages=len(pages)))
+    tell_log(asked.project, say)
     if before is not None:
         warn_unsettled(before, say)
     return 0
@@ -152,6 +154,7 @@ def html(asked: Namespace, say: Messages) -> int:
     )
     record_export(str(asked.project), [shown_map], station_code or "", (asked.file,))
     print(say("cli.html.done", path=asked.file))
+    tell_log(asked.project, say)
     if asked.audience != "command":
         warn_unsettled(disclosure(shown_map, day, before), say)
     return 0

@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from mapper.store.store import read_project
-from ui.cli.explain import tell_disclosure
+from ui.cli.explain import tell_disclosure, tell_log
 from ui.cli.scope import day_asked
 from ui.language.messages import Messages
 from ui.sheets.day_workbook import workbook_disclosure
@@ -21,4 +21,5 @@ def report(asked: Namespace, say: Messages) -> int:
     offscreen_application()
     write_report(asked.file, asked.project, day, say)
     print(say("cli.report.done", path=asked.file))
+    tell_log(asked.project, say)
     return 0

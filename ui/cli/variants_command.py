@@ -222,12 +222,16 @@ def _compare(asked: Namespace, say: Messages) -> int:
 def _sheet(asked: Namespace, say: Messages) -> int:
     from layers.sheets.variants.contents import variants_sheet
     from layers.sheets.variants.painter import write_variants_sheet
+    from mapper.store.export_log import require_log
+    from ui.cli.explain import tell_log
     from ui.sheets.record import record_variants
     from ui.widgets.process.offscreen import offscreen_application
 
     sides, days, found = _sides(asked, say)
+    require_log(asked.project)
     offscreen_application()
     write_variants_sheet(asked.out, variants_sheet(found, days, sides, say), say)
     record_variants(asked.project, days[1], found, asked.out)
     print(say("variants.sheet_done", path=asked.out))
+    tell_log(asked.project, say)
     return 0

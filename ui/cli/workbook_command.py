@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from mapper.store.store import read_project
-from ui.cli.explain import tell_disclosure
+from ui.cli.explain import tell_disclosure, tell_log
 from ui.cli.scope import day_asked
 from ui.language.messages import Messages
 from ui.sheets.day_workbook import workbook_disclosure, write_day
@@ -16,4 +16,5 @@ def workbook(asked: Namespace, say: Messages) -> int:
         tell_disclosure(workbook_disclosure(day, asked.project, say), say)
         return 0
     print(say("book.done", path=asked.file, tables=write_day(asked.file, asked.project, day, say)))
+    tell_log(asked.project, say)
     return 0

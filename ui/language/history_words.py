@@ -6,7 +6,7 @@ from mapper import schema
 from mapper.names import name_of
 from mapper.project import Project
 from mapper.store.differences import GEOMETRY as SHAPES
-from mapper.store.history import FORGOTTEN, CellChange
+from mapper.store.history import FORGOTTEN, UNKNOWN, CellChange
 from ui.language.messages import Messages
 
 STORED_SHAPE = "geom"  # as the log calls what a frame calls its geometry
@@ -50,6 +50,8 @@ def value_words(say: Messages, cell: CellChange, value: Any) -> str:
         return "—"
     if value == FORGOTTEN:
         return say("history.forgotten")
+    if value == UNKNOWN:
+        return say("history.unknown")
     if cell.column in (STORED_SHAPE, SHAPES):
         return say("history.a_shape")
     if cell.table in schema.TABLES and isinstance(value, str):

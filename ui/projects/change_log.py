@@ -1,6 +1,7 @@
 """The change log: when, who and what, from the newest on; filtered by typing, copied, and written to a file."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 from operator import attrgetter
@@ -11,11 +12,13 @@ import numpy as np
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 
+from mapper.edits.others import others_taken_back
+from mapper.errors import InputError
 from mapper.io.exports import write_table
 from mapper.lazy_dataclass import dataclass
 from mapper.names import folded
 from mapper.project import Project
-from mapper.store.history import Forgotten, cells_of_line, rows_of_line
+from mapper.store.history import WRITTEN_ELSEWHERE, Forgotten, cells_of_line, rows_of_line, unseen_lines
 from ui.language.history_words import CellWords, cell_words
 from ui.language.sentences import logged_sentence, redrawn_of_line
 from ui.projects.forget_dialog import ForgetDialog
@@ -35,7 +38,7 @@ _LONGEST_WORD = 60
 class LogRow:
     """One written change; ``at`` is this computer's own clock, ``rows`` how many rows of all tables changed.
 
-    ``told`` is what the log has of these rows, ``words`` their keys and values.
+    ``told`` is what the log has of these rows, ``words`` their keys and values. ``others``: another program made it.
     """
 
     number: int
@@ -45,6 +48,7 @@ class LogRow:
     rows: int
     told: Mapping[str, Any]
     words: str
+    others: bool
 
 
 class ChangeLogDialog(FormDialog):
@@ -60,7 +64,7 @@ class ChangeLogDialog(FormDialog):
             [
                 Field("log.number", lambda row: f"{row.number:,}", lambda row: row.number, right=True),
                 Field("log.at", lambda row: f"{row.at:%Y-%m-%d %H:%M:%S}"),
-                Field("log.who", lambda row: row.who or "—"),
+                Field("log.who", lambda row: row.who or (self.say("log.another") if row.others else "—")),
                 Field("log.what", lambda row: row.what, tip=lambda row: row.what),
                 Field("log.rows", lambda row: f"{row.rows:,}", lambda row: row.rows, right=True),
             ],
@@ -91,6 +95,12 @@ class ChangeLogDialog(FormDialog):
         self.forget = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
         self.forget.clicked.connect(self._ask_forgetting)
         self.forget.setEnabled(not session.document.store.read_only)
+        self.looked_at = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
+        self.looked_at.clicked.connect(self._take_as_looked_at)
+        self.take_back = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
+        self.take_back.clicked.connect(self._take_back)
+        with suppress(InputError):  # what another program keeps locked is for the next time
+            session.document.store.log_others()
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -103,6 +113,8 @@ class ChangeLogDialog(FormDialog):
         self.cell_table.setAccessibleName(say("log.cells"))
         self.export.setText(say("units.export"))
         self.forget.setText(say("forget.open"))
+        self.looked_at.setText(say("log.looked_at"))
+        self.take_back.setText(say("log.take_back"))
         self._read()
 
     def write(self, path: Path) -> None:
@@ -112,16 +124,19 @@ class ChangeLogDialog(FormDialog):
 
     def _read(self) -> None:
         log, project = self.session.document.store.change_log(), self.session.document.project
+        self._unseen = unseen_lines(log["code"].items())
+        self.looked_at.setEnabled(bool(self._unseen) and not self.session.document.store.read_only)
         self.model.show(
             [
                 LogRow(
                     int(number),
                     datetime.fromisoformat(line["at"]).astimezone(),
                     line["who"],
-                    self._told(line, project),
+                    self._told(int(number), line, project),
                     rows_of_line(line["rows"]),
                     line["rows"],
                     _words_in(line["rows"]),
+                    line["code"] == WRITTEN_ELSEWHERE,
                 )
                 for number, line in list(log.to_dict("index").items())[::-1]
             ]
@@ -129,9 +144,10 @@ class ChangeLogDialog(FormDialog):
         self._refilter()
         self.table.selectRow(0)
 
-    def _told(self, line: Mapping[str, Any], project: Project) -> str:
+    def _told(self, number: int, line: Mapping[str, Any], project: Project) -> str:
         redrawn = redrawn_of_line(line["code"], line["details"], line["rows"], project)
-        return logged_sentence(self.say.messages, line["code"], line["details"], project, redrawn)
+        told = logged_sentence(self.say.messages, line["code"], line["details"], project, redrawn)
+        return self.say("log.not_looked_at", what=told) if number in self._unseen else told
 
     def _refilter(self) -> None:
         words = folded(self.filter.text()).split()
@@ -148,6 +164,28 @@ class ChangeLogDialog(FormDialog):
             cells = islice(cells_of_line(row.told), _MOST_CELLS - len(shown))
             shown += [cell_words(self.say.messages, project, cell) for cell in cells]
         self.cells.show(shown)
+        chosen = self.table.selected_rows()
+        can = len(chosen) == 1 and chosen[0].others and bool(chosen[0].told)
+        self.take_back.setEnabled(can and not self.session.document.store.read_only)
+
+    def _take_as_looked_at(self) -> None:
+        """What other programs have written has been looked at: it is told no more."""
+        document = self.session.document
+        self.looked_at.setEnabled(False)
+        document.accept_rows_beside(self.session.tasks, lambda _: self._read(), self._refused)
+
+    def _take_back(self) -> None:
+        """What another program has done is taken back by an edit of one's own, which can be undone itself."""
+        number, document = self.table.selected_rows()[0].number, self.session.document
+        try:
+            document.do(others_taken_back(document.store, number))
+        except InputError as error:
+            self._refused(error)
+        else:
+            self._read()
+
+    def _refused(self, error: InputError) -> None:
+        self.tell(self.say.error(error))
 
     def _copy_cells(self) -> None:
         QGuiApplication.clipboard().setText(as_tabbed(self.cells, self.cell_table.selected_rows()))

@@ -1,6 +1,6 @@
 """The open project: every edit goes through here to the disk, and can be undone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,17 @@ from mapper.files.progress import CalledOff, Listener, watched
 from mapper.frames import let_empty_go
 from mapper.lazy_dataclass import dataclass
 from mapper.project import Changes, Project, changes_between
-from mapper.store.history import LINE, REDONE, UNDONE, Forgotten, ToForget, steps_of
+from mapper.store.history import (
+    LINE,
+    REDONE,
+    UNDONE,
+    WRITTEN_ELSEWHERE,
+    Forgotten,
+    LoggedEdit,
+    ToForget,
+    steps_of,
+    unseen_lines,
+)
 from mapper.store.merging import carried
 from mapper.store.store import Store
 from ui.language.sentences import OF_BORDERS
@@ -60,6 +70,7 @@ class Document(QObject):
 
     changed = Signal(Changes)
     wrote = Signal(Edit)
+    others_seen = Signal()  # how many changes of other programs nobody has looked at is another number
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,17 +79,20 @@ class Document(QObject):
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
         self._writing = False
+        self.others: frozenset[int] = frozenset()  # lines of other programs' changes that nobody has looked at
         self.last: Edit | None = None  # what was written last; an undo and a redo as the change log has them
         self._look_back()
 
     def _look_back(self) -> None:
         """What the log says can be taken back and done again; nothing where it is none of ours."""
         self._done, self._undone = [], []
-        if not self.store.read_only:
-            with suppress(InputError):
+        with suppress(InputError):
+            lines = self.store.history(_MOST_LINES)
+            self.others = _of_others(lines)
+            if not self.store.read_only:
                 self._done, self._undone = (
                     [_Step(line.number, Edit(line.code, _same, line.details)) for line in steps]
-                    for steps in steps_of(self.store.history(_MOST_LINES), self._who)
+                    for steps in steps_of(lines, self._who)
                 )
 
     @property
@@ -157,7 +171,21 @@ class Document(QObject):
 
     def accept_rows_beside(self, tasks: TaskGroup, then: Then, failed: Failed) -> None:
         """Every row is as it should be (``Store.accept_rows``), on a thread, as :meth:`do_beside`."""
-        self._beside(tasks, self.store.accept_rows, lambda _: None, then, failed)
+        self._beside(tasks, self.store.accept_rows, lambda _: self._look_for_others(), then, failed)
+
+    def log_others(self) -> None:
+        """Let what other programs have written stand in the log (``Store.log_others``), and see what is new of it."""
+        if not self._writing:  # which puts it there too
+            with suppress(InputError):
+                self.store.log_others()
+        self._look_for_others()
+
+    def _look_for_others(self) -> None:
+        before = self.others
+        with suppress(InputError):
+            self.others = _of_others(self.store.history(_MOST_LINES))
+        if self.others != before:
+            self.others_seen.emit()
 
     def _beside(
         self, tasks: TaskGroup, write: Callable[[], Changes | None], done: Then, then: Then, failed: Failed
@@ -253,6 +281,8 @@ class Document(QObject):
             return Changes(frozenset())
         with self._telling() as told:
             told.append(self.store.refresh())
+        if told[0].others:
+            self.log_others()
         return told[0]
 
     @contextmanager
@@ -265,10 +295,21 @@ class Document(QObject):
             changes = told[0] if told else changes_between(before, self.project)
             if changes.parts:
                 self.changed.emit(changes)
+            if changes.line is not None and changes.others:
+                self._look_for_others()
 
     def close(self) -> None:
         self.store.close()
         let_empty_go()
+
+
+def _of_others(lines: Iterable[LoggedEdit]) -> frozenset[int]:
+    """Changes of other programs that nobody has looked at; those of a server's logins are theirs."""
+    return frozenset(unseen_lines((line.number, line.code) for line in lines if not _is_of_login(line)))
+
+
+def _is_of_login(line: LoggedEdit) -> bool:
+    return line.code == WRITTEN_ELSEWHERE and bool(line.who)
 
 
 def _same(project: Project) -> Project:

@@ -2,18 +2,40 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
 from mapper.errors import InputError
+from mapper.project import Changes
+from mapper.store.export_log import log_elsewhere
 from mapper.store.rows_seen import SeenRows
 from mapper.store.store import Store
 from ui.language.sentences import elsewhere_sentence
 from ui.widgets.tasks import Ticket
 from ui.window.asked import ProjectWindow
 
+if TYPE_CHECKING:
+    from ui.session.document import Document
+
 SUBJECT = "care"
 _HOUR_MS = 3_600_000
+
+
+def tell_at_opening(window: ProjectWindow, document: "Document") -> None:
+    """What a person is to know of a project before anything else."""
+    log = log_elsewhere(Path(document.store.place))
+    if document.project.set_aside:
+        window.notice.tell(window.say("notice.set_aside", cells=len(document.project.set_aside)))
+    elif log is not None:
+        window.notice.tell(window.say("notice.read_only", path=log), trouble=False)
+
+
+def tell_others(window: ProjectWindow, changes: Changes) -> None:
+    """What somebody else has written while the project is open."""
+    if changes.others:
+        window.notice.tell(window.say("notice.others", rows=changes.others), trouble=False)
 
 
 def look_after(window: ProjectWindow, store: Store, tell: Callable[[str], None], last: date | None = None) -> None:
@@ -49,6 +71,7 @@ def look_after(window: ProjectWindow, store: Store, tell: Callable[[str], None],
                 InputError("rows_altered", path=store.place, rows=len(seen.altered), table=table, key=key)
             )
         elif seen.elsewhere:
+            workspace.document.log_others()
             window.notice.tell(elsewhere_sentence(window.say.messages, seen.elsewhere), trouble=False)
         tell(copy)
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, 
 
 from layers.geometry.geometry import Geometry
 from mapper.errors import InputError
-from mapper.project import Changes
 from mapper.scope import Scope
 from mapper.store.store import Store
 from ui.language.language import Language
@@ -26,7 +25,7 @@ from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Tasks
 from ui.window import views
 from ui.window.actions import ACTIONS, Action
-from ui.window.care import look_after
+from ui.window.care import look_after, tell_at_opening, tell_others
 from ui.window.file_drop import FileDrop, take_file
 from ui.window.header import Header
 from ui.window.opening import SUBJECT as OPENING
@@ -144,6 +143,7 @@ class MainWindow(QMainWindow):
         self.welcome.sample_wanted.connect(self.menu_actions["sample"].trigger)
         self.welcome.recent_wanted.connect(self.open_project)
         self.status.cancel_wanted.connect(self._call_off)
+        self.status.others_wanted.connect(self.menu_actions["log"].trigger)
         self.tasks.progressed.connect(self.status.show_work)
         self.tasks.finished.connect(self.status.work_done)
 
@@ -180,10 +180,6 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.look_again()
-
-    def _tell_others(self, changes: Changes) -> None:
-        if changes.others:
-            self.notice.tell(self.say("notice.others", rows=changes.others), trouble=False)
 
     def open_project(self, path: Path, told: Sequence[str] = ()) -> None:
         """Read a project and show it in place of the one open now; where that fails, the one open now stays.
@@ -236,7 +232,8 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.workspace)
         self.settings.remember(Path(store.place))
         document.wrote.connect(lambda edit: self.did.emit(f"edit {edit.code}"))
-        for told in (self._show_state, self._offer_scopes, self._tell_others):
+        document.others_seen.connect(self._show_state)
+        for told in (self._show_state, self._offer_scopes, partial(tell_others, self)):
             document.changed.connect(told)
         workspace = self.workspace
         workspace.map.canvas.set_vision(self.vision)
@@ -258,8 +255,7 @@ class MainWindow(QMainWindow):
         # Reading the whole file would take the disk and the machine from the first picture and the first figures.
         care = partial(look_after, self, store, self.status.show_copy)
         workspace.day_in_hand.ready.connect(care, Qt.ConnectionType.SingleShotConnection)
-        if document.project.set_aside:
-            self.notice.tell(self.say("notice.set_aside", cells=len(document.project.set_aside)))
+        tell_at_opening(self, document)
 
     def close_project(self) -> None:
         """Back to the welcome page; everything is on disk already."""

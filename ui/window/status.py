@@ -20,6 +20,7 @@ class StatusLine(QStatusBar):
     """Words on the left, progress on the right."""
 
     cancel_wanted = Signal(str)
+    others_wanted = Signal()
 
     def __init__(self, say: Language, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +31,12 @@ class StatusLine(QStatusBar):
         for words, width_px in ((self.place, 176), (self.scale, 96), (self.names, 0), (self.crs, 0), (self.saved, 0)):
             words.setMinimumWidth(width_px)
             self.addWidget(words)
+        self.others = QToolButton()  # stays there until somebody has looked
+        self.others.setProperty("look", "flat")
+        self.others.clicked.connect(self.others_wanted)
+        self.addWidget(self.others)
+        self.others.hide()
+        self._others = 0
         self._subject = self._share = ""
         self._work = label()
         self._bar = QProgressBar()
@@ -91,9 +98,17 @@ class StatusLine(QStatusBar):
         """The CRS of a project, whether all of it is on disk, and what was done last; None where none is open."""
         for words in (self.place, self.scale, self.names, self.crs, self.saved):
             words.setVisible(document is not None)
+        self.show_others(0 if document is None else len(document.others))
         if document is not None:
             self.crs.setText(sentence(crs_told(document.project.about.map_crs), self.say))
             self.saved.setText(self._saved_words(document))
+
+    def show_others(self, changes: int) -> None:
+        """How many changes of other programs nobody has looked at."""
+        self._others = changes
+        self.others.setText(self.say("status.others", changes=changes) if changes else "")
+        self.others.setToolTip(self.say("status.others.meaning") if changes else "")
+        self.others.setVisible(bool(changes))
 
     def show_copy(self, place: str) -> None:
         """Where the copy of today lies; nothing where there is none."""
@@ -116,5 +131,6 @@ class StatusLine(QStatusBar):
         self._tell_work()
         self.show_hidden_names(self._hidden)
         self.show_copy(self._copy)
+        self.show_others(self._others)
         self._cancel.setText(self.say("window.cancel"))
         self._bar.setAccessibleName(self.say("status.progress"))

@@ -17,15 +17,17 @@ from mapper.errors import InputError
 from mapper.files.sqlite_files import connect
 from mapper.files.whole_file import draft_of
 from mapper.store.geopackage import gpkg
-from mapper.store.geopackage.checksums import look_after
+from mapper.store.geopackage.checksums import look_after, note_made_anew
 from mapper.store.geopackage.column_reader import GEOMETRY, KEY_ID
 from mapper.store.geopackage.database import SETTINGS_PARTS
 from mapper.store.geopackage.database_errors import plain_errors
 from mapper.store.geopackage.layer_bounds import bound_layers
 from mapper.store.geopackage.log_lines import read_history, unpacked
+from mapper.store.geopackage.noting import note
+from mapper.store.geopackage.others import put_line
 from mapper.store.geopackage.reading import read_project
 from mapper.store.geopackage.tables import column_names
-from mapper.store.history import FORGOTTEN, Past, cells_of_line
+from mapper.store.history import FORGOTTEN, UNKNOWN, Past, cells_of_line, is_gone
 
 
 def write_as_it_was(path: Path, line: int, out: Path) -> Past:
@@ -66,6 +68,11 @@ def _copied(source: sqlite3.Connection, target: sqlite3.Connection, out: Path) -
 
 
 def _walked_back(target: sqlite3.Connection, path: Path, line: int) -> Past:
+    note_made_anew(target)
+    newest = read_history(target, path, 1)
+    if newest and line < newest[0].number:
+        put_line(target)  # what others have written since and the log does not have yet; else it is of now
+    note(target, [("", 0)])  # what is taken back here is no change of others
     later = [logged for logged in read_history(target, path, -1) if logged.number > line]
     if any(logged.forgotten_whole for logged in later):
         raise InputError("log_forgotten")
@@ -113,7 +120,7 @@ def _take_back(target: sqlite3.Connection, name: str, known: set[str], change: M
     for before, after in zip(change["before"], change["after"], strict=True):
         differing = {column for column, a, b in zip(names, before, after, strict=True) if a != b}
         was, now = (_told(names, row, known & (differing | {key})) for row in (before, after))
-        otherwise += not _stands(target, name, now)
+        otherwise += not _stands(target, name, now) or any(cell == UNKNOWN for cell in before)
         if len(was) > 1:
             target.execute(
                 f"UPDATE {name} SET {', '.join(f'[{c}] = ?' for c in was)} WHERE [{key}] = ?",
@@ -127,7 +134,7 @@ def _told(names: Sequence[str], row: Sequence[Any], wanted: set[str]) -> dict[st
     return {
         name: bytes.fromhex(cell) if name == GEOMETRY and isinstance(cell, str) else cell
         for name, cell in zip(names, row, strict=True)
-        if name in wanted and cell != FORGOTTEN
+        if name in wanted and not is_gone(cell)
     }
 
 

@@ -1,9 +1,9 @@
 """A checksum of every row as this program last wrote it, kept in the file, so that no silent change is believed.
 
 A bit that flips within a text leaves a text, and SQLite does not notice. So each row has a CRC-32 of its cells, written
-in the transaction that writes the row. What other programs write is no damage: triggers that every program carries out
-note its row in ``rows_written_elsewhere``, until this program has taken it in. A row that is neither noted nor as it
-was last written has been altered by nobody who writes: by the disk, by a cable, by a hand in the bytes.
+in the transaction that writes the row. What other programs write is no damage: triggers note its row
+(:mod:`mapper.store.geopackage.noting`) until this program has put it into the change log. A row that is neither noted
+nor as it was last written has been altered by nobody who writes: by the disk, by a cable, by a hand in the bytes.
 
 Checksums stand together, those of 256 neighbouring rows as one blob (little-endian, 0 where there is no row), so that
 an edit writes a page more and not a row more for each row.
@@ -11,10 +11,8 @@ an edit writes a page more and not a row more for each row.
 
 import sqlite3
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from itertools import groupby
 from marshal import dumps
 from struct import Struct
@@ -23,13 +21,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mapper import schema
-from mapper.store.geopackage.column_reader import ELSEWHERE, GEOMETRY, KEY_ID
-from mapper.store.rows_seen import AlteredRow, SeenRows
+from mapper.store.geopackage.column_reader import ELSEWHERE, KEY_ID
+from mapper.store.geopackage.noting import WHOLE, columns_by_table, made_anew, make_notes, make_triggers, note, noted
 
 SUMS = "row_checksums"
-_EVENTS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
-_SETTINGS, _LOG = "project_settings", "change_log"
 _FORM = 2  # of marshal: numbers and texts as they are, with nothing about how Python holds them
 _BLOCK_BITS = 8
 _IN_BLOCK = 1 << _BLOCK_BITS
@@ -38,83 +33,77 @@ _NO_ROWS = bytes(_BLOCK.size)
 _AT_ONCE = 500
 _MOST_HELD = 20_000
 
-_TABLES = f"""
+_TABLE = f"""
 CREATE TABLE {SUMS} (table_name TEXT NOT NULL, block INTEGER NOT NULL, sums BLOB NOT NULL,
-    PRIMARY KEY (table_name, block));
-CREATE TABLE {ELSEWHERE} (table_name TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (table_name, number))
-    WITHOUT ROWID
+    PRIMARY KEY (table_name, block))
 """
 
 
-@cache
-def columns_by_table() -> Mapping[str, list[str]]:
-    """The columns of each table that is looked after; its whole-number key is no cell."""
-    told = {
-        name: [table.key.name, *table.column_names, *([] if table.geometry is None else [GEOMETRY])]
-        for name, table in schema.TABLES.items()
-    }
-    return told | {_SETTINGS: ["name", "version", "value"], _LOG: ["at", "who", "code", "details", "rows"]}
+def look_after(file: sqlite3.Connection, doubtful: Iterable[tuple[str, int]] = ()) -> None:
+    """Begin to keep checksums of all that a file holds, or begin anew; what is noted is forgotten.
 
-
-@cache
-def triggers() -> Mapping[str, str]:
-    """The statement of every trigger that notes what another program writes, by name."""
-    found = {}
+    Within a transaction. ``doubtful`` rows stay told.
+    """
+    make_notes(file)
+    file.execute(f"DELETE FROM {ELSEWHERE}")
+    file.execute(f"DROP TABLE IF EXISTS {SUMS}")
+    file.execute(_TABLE)
     for table in columns_by_table():
-        for event, rows in _EVENTS.items():
-            # A conflict would be met as the other program's own statement says.
-            body = " ".join(
-                f"INSERT INTO {ELSEWHERE} SELECT '{table}', {row}.{KEY_ID} WHERE NOT EXISTS (SELECT 1 FROM {ELSEWHERE} "
-                f"WHERE table_name = '{table}' AND number = {row}.{KEY_ID});"
-                for row in rows
-            )
-            name = f"noted_{table}_{event}"
-            found[name] = (
-                f"CREATE TRIGGER {name} AFTER {event.upper()} ON {table} WHEN NOT EXISTS "
-                f"(SELECT 1 FROM {ELSEWHERE} WHERE table_name = '') BEGIN {body} END"
-            )
+        make_triggers(file, table)
+        _sum_anew(file, table)
+    for table, number in doubtful:
+        _record(file, table, {one: now ^ 1 for one, now in _sums(file, table, [number]).items()})
+
+
+def altered_in_older(file: sqlite3.Connection) -> list[tuple[str, int]]:
+    """As :func:`altered`, of a file of an older version, of the tables that have all their columns already."""
+    if not _is_summed(file):
+        return []
+    known, found = noted(file), list[tuple[str, int]]()
+    for table, columns in columns_by_table().items():
+        if {*columns} <= {row[1] for row in file.execute(f"PRAGMA table_info({table})")}:
+            found += [(table, number) for number in _unlike(file, table) if (table, number) not in known]
     return found
 
 
-def look_after(file: sqlite3.Connection, tables: Iterable[str] = ()) -> None:
-    """Begin to keep checksums of these tables, or begin anew; of all that a file holds where none is named.
+def _sum_anew(file: sqlite3.Connection, table: str) -> None:
+    file.executemany(
+        f"INSERT INTO {SUMS} VALUES ('{table}', ?, ?)",
+        ((block, _BLOCK.pack(*sums)) for block, sums in _blocks(file, table)),
+    )
 
-    Within a transaction.
+
+def not_looked_after(file: sqlite3.Connection) -> set[str]:
+    """Tables of which nothing tells any more which rows others have written: all, where the checksums have gone."""
+    return made_anew(file) if _is_summed(file) else {*columns_by_table()}
+
+
+def _is_summed(file: sqlite3.Connection) -> bool:
+    return file.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (SUMS,)).fetchone() is not None
+
+
+def note_made_anew(file: sqlite3.Connection) -> None:
+    """Of tables that another program has made anew, note each row that is not as it was, and look after them again.
+
+    What such a row was nobody knows. Where the checksums have gone too, the table is noted as a whole. Within a
+    transaction.
     """
-    there = {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")}
-    if not tables or not {SUMS, ELSEWHERE} <= there:
-        tables = columns_by_table()
-        for name in (SUMS, ELSEWHERE):
-            file.execute(f"DROP TABLE IF EXISTS {name}")
-        for statement in _TABLES.split(";\n"):
-            file.execute(statement)
-    for table in tables:
-        for name in (f"noted_{table}_{event}" for event in _EVENTS):
-            file.execute(f"DROP TRIGGER IF EXISTS {name}")
-            file.execute(triggers()[name])
-        for kept in (SUMS, ELSEWHERE):
-            file.execute(f"DELETE FROM {kept} WHERE table_name = ?", (table,))
-        file.executemany(
-            f"INSERT INTO {SUMS} VALUES ('{table}', ?, ?)",
-            ((block, _BLOCK.pack(*sums)) for block, sums in _blocks(file, table)),
-        )
-
-
-def made_anew(file: sqlite3.Connection) -> set[str]:
-    """Tables that another program has made anew, so that nothing notes any more who writes to them."""
-    there = dict(file.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'trigger')").fetchall())
-    if not {SUMS, ELSEWHERE} <= there.keys():
-        return {*columns_by_table()}
-    return {
-        table
-        for table in columns_by_table()
-        if any(there.get(f"noted_{table}_{event}") != triggers()[f"noted_{table}_{event}"] for event in _EVENTS)
-    }
+    anew, summed = not_looked_after(file), _is_summed(file)
+    if not anew:
+        return
+    make_notes(file)
+    if not summed:
+        file.execute(_TABLE)
+    for table in sorted(anew):
+        note(file, ((table, number) for number in (_unlike(file, table) if summed else (WHOLE,))))
+        make_triggers(file, table)
+        file.execute(f"DELETE FROM {SUMS} WHERE table_name = ?", (table,))
+        _sum_anew(file, table)
 
 
 def altered(file: sqlite3.Connection) -> list[tuple[str, int]]:
     """Table and number of rows that nobody wrote and that are yet other than they were last written."""
-    elsewhere, anew = noted(file), made_anew(file)
+    elsewhere, anew = noted(file), not_looked_after(file)
     return [
         (table, number)
         for table in columns_by_table()
@@ -122,33 +111,6 @@ def altered(file: sqlite3.Connection) -> list[tuple[str, int]]:
         for number in _unlike(file, table)
         if (table, number) not in elsewhere
     ]
-
-
-def seen_rows(file: sqlite3.Connection) -> SeenRows:
-    """Rows that are not as this program last wrote them, by their keys."""
-    file.execute("BEGIN")
-    try:
-        found = tuple(AlteredRow(table, _key(file, table, number)) for table, number in altered(file))
-        counts = Counter(table for table, _ in noted(file))
-        return SeenRows(found, dict.fromkeys(sorted(made_anew(file)), 0) | dict(sorted(counts.items())))
-    finally:
-        file.execute("COMMIT")
-
-
-def _key(file: sqlite3.Connection, table: str, number: int) -> str:
-    column = columns_by_table()[table][0]
-    found = None
-    if table in schema.TABLES:
-        found = file.execute(f"SELECT [{column}] FROM {table} WHERE {KEY_ID} = ?", (number,)).fetchone()
-    return found[0] if found is not None and isinstance(found[0], str) and found[0] else f"#{number}"
-
-
-def noted(file: sqlite3.Connection) -> set[tuple[str, int]]:
-    """Rows that other programs have written since this one last took in what they wrote: table and number."""
-    try:
-        return {*file.execute(f"SELECT table_name, number FROM {ELSEWHERE} WHERE table_name != ''")}
-    except sqlite3.OperationalError:
-        return set()
 
 
 @contextmanager
@@ -164,13 +126,12 @@ class Writing:
 
     def __init__(self, file: sqlite3.Connection) -> None:
         self._file = file
-        if anew := made_anew(file):
-            look_after(file, anew)
+        note_made_anew(file)
         self._noted = noted(file)
         self._named: dict[str, set[int]] = {}
         self._new: dict[str, list[npt.NDArray[np.int64]]] = {}  # a million of them are not held one by one
         self._doubtful: set[tuple[str, int]] = set()
-        file.execute(f"INSERT OR IGNORE INTO {ELSEWHERE} VALUES ('', 0)")
+        note(file, [("", 0)])  # while it stands no trigger notes anything
 
     def name(self, table: str, numbers: Iterable[int], *, new: bool = False) -> None:
         """Rows that are going to be written; ``new`` ones need no look at what they were.
@@ -191,17 +152,20 @@ class Writing:
         unlike = {(table, row) for row in named if recorded.get(row, 0) != now.get(row, 0)}
         self._doubtful |= unlike - self._noted
 
-    def take_in(self, keep: Iterable[tuple[str, int]] = ()) -> None:
-        """What other programs have written is as it should be, but for the rows to be kept noted."""
-        for table, number in self._noted - {*keep}:
-            self._named.setdefault(table, set()).add(number)
-            self._file.execute(f"DELETE FROM {ELSEWHERE} WHERE table_name = ? AND number = ?", (table, number))
+    def take_in(self) -> None:
+        """What other programs have written is as it should be: it stands in the change log."""
+        for table, number in self._noted:
+            if number != WHOLE:
+                self._named.setdefault(table, set()).add(number)
+        self._file.execute(f"DELETE FROM {ELSEWHERE} WHERE table_name != ''")
 
-    def accept(self) -> None:
-        """Every row is as it should be, whatever it was."""
-        for table, number in altered(self._file):
+    def accept(self) -> int:
+        """Every row is as it should be, whatever it was; how many were altered."""
+        found = altered(self._file)
+        for table, number in found:
             self._named.setdefault(table, set()).add(number)
             self._doubtful.discard((table, number))
+        return len(found)
 
     def end(self) -> None:
         """Bring the checksums up."""

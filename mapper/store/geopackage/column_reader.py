@@ -25,8 +25,8 @@ from mapper.store.geopackage.database_errors import plain_errors
 KEPT = "kept."  # settings that tell how things are shown, and are no part of the project
 KEY_ID = "fid"  # GeoPackage wants a whole-number key; the project's own key is a unique text beside it
 GEOMETRY = "geom"
-ELSEWHERE = "rows_written_elsewhere"  # by other programs, until this one has taken them in; see checksums.py
-FORMAT_VERSION = 15  # of our tables in the GeoPackage; see migrations.py
+ELSEWHERE = "rows_written_elsewhere"  # by other programs, until they stand in the change log; see noting.py
+FORMAT_VERSION = 16  # of our tables in the GeoPackage; see migrations.py
 _SHAPES_AT_ONCE, _POINTS_AT_ONCE = 1024, 65_536
 NO_TIME = "NaT"
 MILLIONTH = 1e6  # as many to one
@@ -267,7 +267,7 @@ def _columns(source: sqlite3.Connection, name: str) -> Columns | None:
 
 def cells_of(source: sqlite3.Connection, name: str, column: str) -> list[Any]:
     """One column's cells as they are, in the order of the whole-number key; a text that is no UTF-8 as its bytes."""
-    source.text_factory = _text
+    source.text_factory = cell_text
     try:
         return [value for (value,) in source.execute(f"SELECT [{column}] FROM {name} NOT INDEXED ORDER BY {KEY_ID}")]
     finally:
@@ -278,7 +278,8 @@ class Undecodable(bytes):
     """A text of a file that is no UTF-8."""
 
 
-def _text(content: bytes) -> str | Undecodable:
+def cell_text(content: bytes) -> str | Undecodable:
+    """A text as SQLite hands it over; see :func:`cells_of`."""
     try:
         return content.decode()
     except UnicodeDecodeError:

@@ -19,7 +19,7 @@ from mapper.store.differences import GEOMETRY as SHAPES
 from mapper.store.geopackage.cell_checks import checked_column, checked_shapes
 from mapper.store.geopackage.column_reader import GEOMETRY
 from mapper.store.geopackage.settings import read_about, read_norms
-from mapper.store.history import FORGOTTEN, cells_of_line
+from mapper.store.history import FORGOTTEN, UNKNOWN, cells_of_line
 from mapper.store.merging import carried
 
 _SETTINGS: Mapping[str, Callable[[str], tuple[Any, list[SetAside]]]] = {"about": read_about, "norms": read_norms}
@@ -29,8 +29,8 @@ def change_of(told: Mapping[str, Any], *, back: bool) -> Callable[[Project], Pro
     """A line's change of a project; with ``back`` what takes it back. ``told`` is what the line has of rows.
 
     It raises InputError ``changed_meanwhile`` where a cell is not as that line left it (or found it),
-    ``log_forgotten`` where values of the line are gone, ``log_cut`` where it has keys alone of some rows, and
-    ``log_unreadable`` where it is none of ours.
+    ``log_forgotten`` where values of the line are gone, ``log_unknown`` where they were never known, ``log_cut`` where
+    it has keys alone of some rows, and ``log_unreadable`` where it is none of ours.
     """
 
     def change(project: Project) -> Project:
@@ -45,8 +45,11 @@ def change_of(told: Mapping[str, Any], *, back: bool) -> Callable[[Project], Pro
 
 def _sides(project: Project, told: Mapping[str, Any]) -> tuple[Project, Project]:
     """The project with each cell of the line as it was before it, and as it was after it."""
-    if any(FORGOTTEN in (cell.before, cell.after) for cell in cells_of_line(told)):
+    cells = list(cells_of_line(told))
+    if any(FORGOTTEN in (cell.before, cell.after) for cell in cells):
         raise InputError("log_forgotten")
+    if any(UNKNOWN in (cell.before, cell.after) for cell in cells):
+        raise InputError("log_unknown")
     if any("added_keys" in rows or "removed_keys" in rows for rows in told.values()):
         raise InputError("log_cut")
     before, after = project, project

@@ -22,14 +22,15 @@ from mapper.files.sqlite_files import connect
 from mapper.files.whole_file import draft_of, require_filled
 from mapper.project import Project
 from mapper.store.geopackage import gpkg
-from mapper.store.geopackage.checksums import look_after, seen_rows
+from mapper.store.geopackage.checksums import look_after
 from mapper.store.geopackage.column_reader import FORMAT_VERSION, GEOMETRY, KEY_ID
 from mapper.store.geopackage.layer_bounds import bound_layers
+from mapper.store.geopackage.others import seen_rows
 from mapper.store.geopackage.reading import read_project
 from mapper.store.geopackage.tables import CHANGE_LOG, SETTINGS, column_names
 from mapper.store.geopackage.torn_schema import make_readable
 from mapper.store.geopackage.writing import bring_up, fill_new
-from mapper.store.history import FORGOTTEN
+from mapper.store.history import is_gone
 from mapper.store.rows_seen import AlteredRow
 
 # Of damaged bytes SQLite complains in words that hold some of them, which Python cannot read.
@@ -139,7 +140,7 @@ def _altered(source: sqlite3.Connection) -> tuple[AlteredRow, ...]:
     """Rows that were read, but not as they were last written; not known where pages cannot be read."""
     source.text_factory = str
     with suppress(*_UNREADABLE):
-        return seen_rows(source).altered
+        return seen_rows(source, Path()).altered
     return ()
 
 
@@ -233,7 +234,7 @@ def _from_log(target: sqlite3.Connection) -> dict[str, int]:
         for row in (row for row_key, row in rows.items() if row is not None and row_key not in there):
             if isinstance(row.get(GEOMETRY), str):
                 row[GEOMETRY] = bytes.fromhex(row[GEOMETRY])
-            columns = [column for column in row if column in known and row[column] != FORGOTTEN]
+            columns = [column for column in row if column in known and not is_gone(row[column])]
             if _put(target, name, columns, [row[column] for column in columns]):
                 found[name] = found.get(name, 0) + 1
     return found

@@ -233,6 +233,7 @@ class GeoPackageStore:
         if self.read_only or self._held.file is None:
             raise InputError("read_only", path=str(self.path))
         self.refresh()
+        self.log_others()  # what stood there before them is to go too
         with plain_errors(self.path, writing=True):
             copies = {folder_of(self.path), folder_of(self.path, elsewhere)}
             found = forget(self._held.file.connection, self.path, asked, copies, dry=dry)
@@ -281,11 +282,11 @@ class GeoPackageStore:
         return tuple(fault for fault in found if fault != "ok" and "rtree" not in fault.lower())
 
     def seen_rows(self) -> SeenRows:
-        from mapper.store.geopackage.checksums import seen_rows
+        from mapper.store.geopackage.others import seen_rows
 
         try:
             with closing(connect(self.path, "ro")) as source:
-                return seen_rows(source)
+                return seen_rows(source, self.path)
         except (sqlite3.DatabaseError, UnicodeDecodeError):  # a damaged file is told by ``faults``
             return SeenRows()
 
@@ -293,8 +294,18 @@ class GeoPackageStore:
         if self.read_only:
             raise InputError("read_only", path=str(self.path))
         self.refresh()
-        self._file.accept_rows()
+        self._file.accept_rows(self.editor)
         self._now_ours()
+
+    def log_others(self) -> bool:
+        from mapper.store.geopackage.others import log_others
+
+        if self.read_only or self._held.file is None:
+            return False
+        with plain_errors(self.path, writing=True):
+            line = log_others(self._held.file.connection, self.path)
+        self._now_ours()
+        return line is not None
 
     def copies(self, elsewhere: Path | None = None) -> list[Path]:
         return copies_of(self.path, elsewhere)

@@ -22,7 +22,7 @@ from mapper.files.progress import tell
 from mapper.project import Project, changes_between
 from mapper.store.differences import GEOMETRY as SHAPES
 from mapper.store.differences import Differences, differences
-from mapper.store.geopackage.checksums import Writing, triggers, written_here
+from mapper.store.geopackage.checksums import Writing, written_here
 from mapper.store.geopackage.column_reader import GEOMETRY, KEPT, KEY_ID, OpenFile
 from mapper.store.geopackage.database import (
     AT_ONCE,
@@ -35,8 +35,10 @@ from mapper.store.geopackage.database import (
     put_setting,
     put_settings,
 )
+from mapper.store.geopackage.noting import require_no_triggers
+from mapper.store.geopackage.others import put_line, put_looked_at
 from mapper.store.geopackage.row_log import RowLog
-from mapper.store.geopackage.tables import CHANGE_LOG, SETTINGS, SQL_TABLES, column_names, extent, rows
+from mapper.store.geopackage.tables import CHANGE_LOG, SQL_TABLES, column_names, extent, rows
 
 
 class Writer:
@@ -81,9 +83,10 @@ class Writer:
         with begun(self._engine, self._path) as connection, ExitStack() as until_end:
             if connection.exec_driver_sql("PRAGMA data_version").scalar_one() != self._version:
                 return None
-            _require_no_triggers(connection, self._path)
-            writing = until_end.enter_context(written_here(plain_connection(connection)))
-            writing.take_in()
+            plain = plain_connection(connection)
+            require_no_triggers(plain, self._path)
+            writing = until_end.enter_context(written_here(plain))
+            put_line(plain, writing)
             changes = changes_between(before, after)
             for name in (f.name for f in fields(Project) if changes.touch(f.name)):
                 if name in SQL_TABLES:
@@ -184,15 +187,13 @@ class Writer:
         ):
             put_setting(connection, KEPT + name, text, writing)
 
-    def accept_rows(self) -> None:
+    def accept_rows(self, who: str) -> None:
         """Every row is as it should be; see ``Store.accept_rows``."""
-        with (
-            self._one_at_a_time,
-            begun(self._engine, self._path) as connection,
-            written_here(plain_connection(connection)) as writing,
-        ):
-            writing.accept()
-            writing.take_in()
+        with self._one_at_a_time, begun(self._engine, self._path) as connection:
+            plain = plain_connection(connection)
+            require_no_triggers(plain, self._path)
+            with written_here(plain) as writing:
+                put_looked_at(plain, writing, who)
 
     def keep_styles(self, styles: Sequence[LayerStyle]) -> None:
         """How QGIS draws the tables; see ``Store.keep_styles``."""
@@ -235,18 +236,3 @@ def _free_numbers(
             number, following = following, following + 1
         numbers[key] = number
     return numbers
-
-
-def _require_no_triggers(connection: sa.Connection, path: Path) -> None:
-    """Nothing, where no other program has SQLite do more than is written. InputError ``project_trigger``.
-
-    Triggers that keep the spatial indexes are GeoPackage's own; those that note what others write are ours,
-    and made anew where they are not as they were.
-    """
-    found = connection.exec_driver_sql(
-        "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'rtree!_%' ESCAPE '!'"
-    ).fetchall()
-    ours = {*SQL_TABLES, SETTINGS.name, CHANGE_LOG.name}
-    for name, table in found:
-        if table.lower() in ours and name not in triggers():
-            raise InputError("project_trigger", path=str(path), trigger=name, table=table)

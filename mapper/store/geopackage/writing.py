@@ -17,7 +17,7 @@ from mapper.files.sqlite_files import HEAD, connect
 from mapper.keys import Keys
 from mapper.project import Project
 from mapper.store.geopackage import gpkg
-from mapper.store.geopackage.checksums import look_after
+from mapper.store.geopackage.checksums import altered_in_older, look_after
 from mapper.store.geopackage.column_reader import (
     FORMAT_VERSION,
     KEPT,
@@ -35,6 +35,7 @@ from mapper.store.geopackage.database import (
 )
 from mapper.store.geopackage.log_lines import unpacked
 from mapper.store.geopackage.migrations import migrate
+from mapper.store.geopackage.others import put_line
 from mapper.store.geopackage.reading import Held, read_project
 from mapper.store.geopackage.settings import read_keys
 from mapper.store.geopackage.tables import (
@@ -88,10 +89,13 @@ def bring_up(path: Path, version: int) -> None:
     engine = engine_of(path, read_only=False)
     try:
         with begun(engine, path) as connection:
+            plain = plain_connection(connection)
+            doubtful = altered_in_older(plain)
+            put_line(plain)  # what others have written, while it is known which columns were noted
             migrate(connection, version)
-            put_setting(connection, KEYS, json.dumps(_keys_used(plain_connection(connection), path).as_json()))
+            put_setting(connection, KEYS, json.dumps(_keys_used(plain, path).as_json()))
             connection.execute(sa.update(SETTINGS).values(version=FORMAT_VERSION))
-            look_after(plain_connection(connection))
+            look_after(plain, doubtful)
     finally:
         engine.dispose()
 

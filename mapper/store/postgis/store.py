@@ -322,6 +322,10 @@ class PostGISStore:
     def accept_rows(self) -> None:
         """There is none that the log does not know."""
 
+    def log_others(self) -> bool:
+        """The server itself puts everything into the log."""
+        return False
+
     def copies(self, elsewhere: Path | None = None) -> list[Path]:  # noqa: ARG002 – a server's copies are its own affair
         """The server's backups are kept elsewhere (docs/county.md)."""
         return []

@@ -1,5 +1,6 @@
 """A small project with something in most tables, and what it is once it has been on disk."""
 
+import sqlite3
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from mapper import schema
 from mapper.norms import Norms
 from mapper.project import About, Project
 from mapper.store.differences import differences
+from mapper.store.geopackage.noting import triggers
 from mapper.store.geopackage.store import open_store
 from tests.districts import cell_centre, frame, grid
 
@@ -48,3 +50,14 @@ def reopened(path: Path) -> Project:
     store = open_store(path)
     store.close()
     return store.project
+
+
+def not_noted(file: sqlite3.Connection) -> None:
+    """From now on nothing notes who writes to a file: as it was in older versions, or as a hand in the bytes does."""
+    for name in triggers():
+        file.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
+def noted_again(file: sqlite3.Connection) -> None:
+    for statement in triggers().values():
+        file.execute(statement)

@@ -134,6 +134,9 @@ class MemoryStore:
     def accept_rows(self) -> None:
         """Nobody else writes to memory, and nothing alters it."""
 
+    def log_others(self) -> bool:
+        return False
+
     def copies(self, elsewhere: Path | None = None) -> list[Path]:
         return []
 

@@ -11,7 +11,7 @@ import pytest
 from mapper.edit import editor
 from mapper.edits.duties import assign
 from mapper.store.store import create, open_store, read_project
-from tests.mapper.store.files import DAY, assert_same, district
+from tests.mapper.store.files import DAY, assert_same, district, not_noted, noted_again
 from tests.mapper.store.test_contract import renamed
 from tests.ui.cli.answers import told
 from ui.__main__ import main
@@ -48,12 +48,14 @@ def test_history_has_every_cell_with_who_and_when(
 def test_as_it_was_at_the_end_of_a_day(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     today = date.today()
     with closing(sqlite3.connect(path)) as file, file:  # the first change was yesterday's, as was the file
+        not_noted(file)
         for change in (
             "UPDATE change_log SET at = datetime(at, '-1 day') || '.000+00:00' WHERE fid = 1",
             "UPDATE change_log SET at = replace(at, ' ', 'T')",
             "UPDATE gpkg_contents SET last_change = '2020-01-01T00:00:00.000Z' WHERE table_name = 'change_log'",
         ):
             file.execute(change)
+        noted_again(file)
     outs = [tmp_path / f"{n}.gpkg" for n in range(4)]
     days = (today, today - timedelta(days=1), today - timedelta(days=2), date(2019, 12, 30))
     for out, day, changes in zip(outs[:3], days[:3], (0, 2, 3), strict=True):

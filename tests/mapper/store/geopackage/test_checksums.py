@@ -13,7 +13,9 @@ from mapper.edit import Edit, drop_rows, put_rows
 from mapper.edits.duties import assign, unassign
 from mapper.edits.rows import set_about
 from mapper.files.sqlite_files import connect
-from mapper.store.geopackage.checksums import SUMS, columns_by_table, seen_rows, triggers
+from mapper.store.geopackage.checksums import SUMS
+from mapper.store.geopackage.noting import columns_by_table, triggers
+from mapper.store.geopackage.others import seen_rows
 from mapper.store.geopackage.store import GeoPackageStore, create, open_store
 from mapper.store.history import ToForget
 from mapper.store.rows_seen import AlteredRow, SeenRows
@@ -84,7 +86,7 @@ def test_a_row_that_went_or_came_without_a_statement_is_told(path: Path) -> None
     store.close()
 
 
-def test_what_another_program_writes_is_told_as_that_until_it_is_taken_in(path: Path) -> None:
+def test_what_another_program_writes_is_told_as_that_until_somebody_has_looked_at_it(path: Path) -> None:
     sql(path, "UPDATE OR FAIL officers SET display_name = officer_id WHERE officer_id < 'o3'")
     sql(path, "UPDATE OR FAIL officers SET display_name = 'x' WHERE officer_id = 'o1'")
     sql(path, "REPLACE INTO duties (fid, duty_id, officer_id, community_code) VALUES (9, 'D9', 'o3', 'u2-2')")
@@ -95,6 +97,12 @@ def test_what_another_program_writes_is_told_as_that_until_it_is_taken_in(path: 
     store.keep("look", 1)  # is no edit, and nobody has been asked about the project
     assert store.seen_rows() == SeenRows(elsewhere={"duties": 1, "officers": 3})
     store.write(set_about(replace(store.project.about, title="新（虚构）")), "")
+    # The duty that came and went is no change any more; the others are in the log, and have to be looked at.
+    assert store.seen_rows() == SeenRows(elsewhere={"officers": 3})
+    store.close()
+    store = open_store(path)
+    assert store.seen_rows() == SeenRows(elsewhere={"officers": 3})
+    store.accept_rows()
     assert store.seen_rows() == NOTHING
     store.close()
 
@@ -110,12 +118,16 @@ def test_a_table_that_another_program_made_anew_is_told_and_looked_after_from_th
     store = open_store(path)
     assert store.seen_rows() == SeenRows(elsewhere={"officers": 0})
     store.write(officer("o1", fte=1.0), "")
+    assert store.seen_rows() == SeenRows(elsewhere={"officers": 4})
+    store.accept_rows()
     assert store.seen_rows() == NOTHING
     store.close()
     sql(path, f"DROP TABLE {SUMS}")
     store = open_store(path)
     assert store.seen_rows() == SeenRows(elsewhere=dict.fromkeys(sorted(columns_by_table()), 0))
     store.write(officer("o1", fte=0.4), "")
+    assert store.seen_rows() == SeenRows(elsewhere=dict.fromkeys(sorted(columns_by_table()), 0))
+    store.accept_rows()
     assert store.seen_rows() == NOTHING
     store.close()
 
@@ -131,7 +143,7 @@ def test_a_table_made_anew_is_no_word_for_the_rows_of_others(path: Path) -> None
     assert store.seen_rows().altered == (AlteredRow("officers", "o1"),)
     assert store.seen_rows().elsewhere == {"duties": 0, "officers": 1}
     store.write(officer("o2", fte=1.0), "")
-    assert store.seen_rows() == SeenRows((AlteredRow("officers", "o1"),))
+    assert store.seen_rows() == SeenRows((AlteredRow("officers", "o1"),), {"officers": 1})
     store.close()
 
 
@@ -174,7 +186,7 @@ def test_nothing_that_this_program_writes_is_ever_told(path: Path) -> None:
     store.close()
     for place in (path.with_name("copy.gpkg"), path.with_name("was.gpkg"), Path(copied)):
         with closing(connect(place, "ro")) as file:
-            assert seen_rows(file) == NOTHING, place
+            assert seen_rows(file, place) == NOTHING, place
 
 
 def test_a_file_from_before_there_were_checksums_opens_and_has_them_from_then_on(path: Path) -> None:
@@ -186,7 +198,7 @@ def test_a_file_from_before_there_were_checksums_opens_and_has_them_from_then_on
         file.execute("UPDATE project_settings SET version = 13")
     assert len(reopened(path).officers) == 4
     with closing(connect(path, "ro")) as file:
-        assert seen_rows(file) == NOTHING
+        assert seen_rows(file, path) == NOTHING
         assert file.execute(f"SELECT count(*) FROM {SUMS} WHERE table_name = 'officers'").fetchone() == (1,)
 
 

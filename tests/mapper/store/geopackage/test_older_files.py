@@ -14,6 +14,7 @@ from mapper.edits.steps import take_step
 from mapper.store.geopackage.column_reader import Rows
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import frame, grid, square
+from tests.mapper.store.files import not_noted
 
 NINE = datetime(2026, 11, 20, 9)
 ADDED_WITH_7 = (
@@ -32,6 +33,7 @@ def old_file(tmp_path: Path) -> Path:
     path = tmp_path / "old.gpkg"
     create(path, grid(3, 2, residents=10))
     with closing(sqlite3.connect(path)) as connection, connection:
+        not_noted(connection)
         connection.execute("ALTER TABLE communities DROP COLUMN beat_name")
         connection.execute("ALTER TABLE stations DROP COLUMN base_lon")
         connection.execute("ALTER TABLE stations DROP COLUMN base_lat")
@@ -68,6 +70,7 @@ def test_a_file_without_the_dates_of_the_loop_gets_them_and_keeps_what_is_done(t
     path = tmp_path / "five.gpkg"
     create(path, grid(1, 1).with_tables(hazards=frame("hazards", [{"hazard_id": "h1", "reported_at": NINE}], [None])))
     with closing(sqlite3.connect(path)) as connection, connection:
+        not_noted(connection)
         for column in ("assigned_at", "due_at", "checked_at", "approximate"):
             connection.execute(f"ALTER TABLE hazards DROP COLUMN {column}")
         for column in ("due_at", "reopened_at", "approximate"):
@@ -90,6 +93,7 @@ def test_a_file_without_work_with_other_bodies_gets_its_columns_and_tables(tmp_p
     path = tmp_path / "six.gpkg"
     create(path, grid(1, 1).with_tables(cases=frame("cases", [{"case_id": "c1", "category": "盗窃"}], [None])))
     with closing(sqlite3.connect(path)) as connection, connection:
+        not_noted(connection)
         for table, column in ADDED_WITH_7:
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         for table in MADE_WITH_7:
@@ -112,6 +116,7 @@ def test_a_file_without_community_work_gets_its_tables_and_is_then_like_a_new_on
     for file in (path, new):
         create(file, project)
     with closing(sqlite3.connect(path)) as connection, connection:
+        not_noted(connection)
         for column in ("findings", "rectified", "rectify_by"):
             connection.execute(f"ALTER TABLE liaison DROP COLUMN {column}")
         connection.execute("DROP TABLE rtree_rectification_areas_geom")
@@ -149,6 +154,7 @@ def test_a_file_that_knows_no_visits_of_focus_areas_gets_their_table(tmp_path: P
     area = frame("focus_areas", [{"focus_id": "F1", "reason": "夜市"} | evening], [square(0, 0)])
     create(path, grid(1, 1).with_tables(focus_areas=area))
     with closing(sqlite3.connect(path)) as connection, connection:
+        not_noted(connection)
         connection.execute("DROP TABLE focus_visits")
         connection.execute("DELETE FROM gpkg_contents WHERE table_name = 'focus_visits'")
         connection.execute("UPDATE project_settings SET version = 7")

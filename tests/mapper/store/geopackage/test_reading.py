@@ -20,11 +20,12 @@ from mapper.store.geopackage.column_reader import Rows
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import cell_centre, frame, grid, square
 from tests.drawn import drawn
-from tests.mapper.store.files import DAY, assert_same, district, reopened
+from tests.mapper.store.files import DAY, assert_same, district, not_noted, reopened
 
 
 def test_a_table_without_one_of_its_columns_is_refused(path: Path) -> None:
     connection = sqlite3.connect(path)
+    not_noted(connection)
     connection.execute("ALTER TABLE officers DROP COLUMN fte")
     connection.commit()
     connection.close()

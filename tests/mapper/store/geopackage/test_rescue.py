@@ -16,7 +16,7 @@ from mapper.store.geopackage.rescue import rescue
 from mapper.store.geopackage.row_log import RowLog
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import frame
-from tests.mapper.store.files import DAY, assert_same, district, reopened
+from tests.mapper.store.files import DAY, assert_same, district, not_noted, reopened
 from tests.mapper.store.geopackage.test_paths import crowd
 
 
@@ -119,6 +119,7 @@ def test_a_sound_project_and_one_that_lacks_a_table_are_taken_over_whole(tmp_pat
     assert rescue(path, tmp_path / "a.gpkg").lost == ()
     assert_same(reopened(tmp_path / "a.gpkg"), district())
     with closing(sqlite3.connect(path)) as connection, connection:
+        not_noted(connection)
         connection.execute("DROP TABLE absences")
         connection.execute("ALTER TABLE officers DROP COLUMN fte")
     found = rescue(path, tmp_path / "b.gpkg")

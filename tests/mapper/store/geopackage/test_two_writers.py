@@ -21,6 +21,7 @@ from mapper.edit import Edit, drop_rows, put_rows
 from mapper.errors import InputError
 from mapper.project import Changes, Project
 from mapper.store.geopackage.store import create, open_store
+from mapper.store.history import WRITTEN_ELSEWHERE
 from tests.drawn import SOAK, drawn
 from tests.mapper.store.files import district
 
@@ -55,6 +56,7 @@ class Writers(RuleBasedStateMachine):
         self.path = Path(shutil.copyfile(_beginning(), self.folder / "区.gpkg"))
         self.stores = {name: open_store(self.path) for name in ("left", "right")}
         self.model = cells_of(self.stores["left"].project)
+        self.first = dict(self.model)
         self.seen = {name: dict(self.model) for name in self.stores}
         self.lines: dict[int, dict[Cell, tuple[Any, Any]]] = {}  # of ours: what each line of the log did to cells
         self.number = 0
@@ -67,7 +69,14 @@ class Writers(RuleBasedStateMachine):
                 assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             again = open_store(self.path)
             assert cells_of(again.project) == self.model
-            assert len(again.history(-1)) == len(self.lines)  # no acknowledged line is gone, and there is no other
+            lines = again.history(-1)  # no acknowledged line is gone, and there is no other
+            assert len([line for line in lines if line.code != WRITTEN_ELSEWHERE]) == len(self.lines)
+            again.log_others()
+            past = again.as_it_was(0, self.folder / "origin.gpkg")
+            assert past.otherwise == past.forgotten == 0
+            origin = open_store(self.folder / "origin.gpkg")
+            assert cells_of(origin.project) == self.first  # whoever wrote, the log leads back
+            origin.close()
             again.close()
             shutil.rmtree(self.folder)
 
