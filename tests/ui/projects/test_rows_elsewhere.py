@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from mapper.project import Changes
 from mapper.store.rows_seen import SeenRows
+from ui.projects.change_log import ChangeLogDialog
 from ui.projects.rows_elsewhere_dialog import RowsElsewhereDialog
 from ui.window.care import look_after
 from ui.window.main_window import MainWindow
@@ -30,6 +31,8 @@ def test_rows_that_others_wrote_and_rows_that_nobody_wrote_are_told_and_taken(
     look_after(window, store, told.append)
     qtbot.waitUntil(lambda: bool(told))
     say = window.say
+    assert len(workspace.document.others) == 1
+    assert window.status.others.isVisibleTo(window.status)
     assert f"{say('table.officers')} {key}" in window.notice.words.text()
     window.menu_actions["elsewhere"].trigger()
     dialog = next(iter(workspace.findChildren(RowsElsewhereDialog)))
@@ -50,4 +53,29 @@ def test_rows_that_others_wrote_and_rows_that_nobody_wrote_are_told_and_taken(
     assert dialog.isVisible()  # until it is done
     qtbot.waitUntil(lambda: bool(gone))
     assert store.seen_rows() == SeenRows()
+    assert not workspace.document.others
     assert any(changes.touch("officers") for changes in came)
+    _taken_back_from_the_log(window, workspace, qtbot)
+
+
+def _taken_back_from_the_log(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    """The same window, to which another program writes once more while it is open."""
+    document, say = workspace.document, window.say
+    before = document.project.officers["fte"].tolist()
+    with closing(sqlite3.connect(Path(document.store.place))) as file, file:
+        file.execute("UPDATE officers SET fte = 0.125 WHERE fid = 3")
+    document.refresh()
+    assert len(document.others) == 1
+    window.status.others.click()
+    dialog = next(d for d in workspace.findChildren(ChangeLogDialog) if d.isVisible())
+    row = dialog.model.all_rows[0]
+    assert row.what == say("log.not_looked_at", what=say("edit.written_elsewhere"))
+    dialog.take_back.click()
+    assert document.project.officers["fte"].tolist() == before
+    assert document.next_undo is not None
+    assert document.next_undo.code == "others_taken_back"
+    assert not dialog.take_back.isEnabled()  # what is marked is one's own edit now
+    dialog.looked_at.click()
+    qtbot.waitUntil(lambda: not document.others)
+    assert not window.status.others.isVisibleTo(window.status)
+    dialog.reject()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from mapper.edit import editor
-from mapper.store.export_log import Export, exports_of, log_export, log_path
+from mapper.errors import InputError
+from mapper.store.export_log import Export, exports_of, log_elsewhere, log_export, log_path, require_log
 from mapper.store.geopackage.store import create
 from tests.layers.marked_district import SECRETS, marked_district
 from ui.__main__ import main
@@ -47,6 +48,31 @@ def test_nothing_is_made_where_the_log_cannot_be_written(tmp_path: Path, capsys:
         assert main([command, str(project), str(tmp_path / name)]) == 2
         assert not (tmp_path / name).exists()
         assert str(log_path(project)) in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("stem", ["p", "长" * 79], ids=["read only", "long"])
+def test_where_nothing_can_be_written_beside_it_is_logged_elsewhere_and_said(
+    stem: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path / f"{stem}.gpkg"
+    create(project, marked_district())
+    first = Export("2026-01-01T08:00:00+00:00", "某", "public", "", "focus", "2026-01-01", "图.pdf", "0" * 64, {})
+    if stem == "p":
+        log_export(project, first)  # while the folder could be written to
+        # The tests may run as a user who can write everywhere.
+        monkeypatch.setattr("mapper.store.places.os.access", lambda place, _: Path(place) != tmp_path)
+    log = log_elsewhere(project)
+    assert log is not None
+    assert main(["workbook", str(project), str(tmp_path / "a.xlsx")]) == 0
+    assert str(log) in capsys.readouterr().err
+    *earlier, last = exports_of(project)
+    assert (last.file, last.sha256) == ("a.xlsx", hashlib.sha256((tmp_path / "a.xlsx").read_bytes()).hexdigest())
+    assert earlier == ([first] if stem == "p" else [])
+    log.unlink()
+    log.mkdir()
+    with pytest.raises(InputError, match="cannot_write"):
+        require_log(project)
+    log.rmdir()
 
 
 def test_lines_that_cannot_be_read_hide_none_of_the_others(tmp_path: Path) -> None:
