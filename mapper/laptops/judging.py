@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-import pandas as pd
-
 from mapper import schema
 from mapper.edits.locks import require_unlocked
 from mapper.errors import InputError
@@ -18,6 +16,7 @@ from mapper.laptops.row_changes import SETTINGS, RowChange, changes_of, current,
 from mapper.lazy_dataclass import dataclass
 from mapper.names import split_ids
 from mapper.project import Project
+from mapper.store.across_rows import rival_of
 from mapper.store.stored_cells import SHAPE, Row, changed_by
 
 Outcome = Literal["written", "merged", "there", "aside"]
@@ -224,16 +223,6 @@ def _require_unnamed(project: Project, gone: RowChange, known: Known, went: set[
 
 def _require_free(project: Project, duty: Row, known: Known) -> None:
     """An officer whom others have given a seat, or a seat that they have filled, is not given a second time."""
-    duties, roles = project.duties, project.officers["role"]
-    others = duties[
-        ~duties.index.isin(list(known.keys.get("duties", ())))
-        & ((duties["officer_id"] == duty["officer_id"]) | (duties["community_code"] == duty["community_code"]))
-    ]
-    starts, ends = (pd.to_datetime(duty[name]) if duty[name] else None for name in ("starts", "ends"))
-    for other in others.itertuples():
-        if (ends is not None and pd.notna(other.starts) and other.starts > ends) or (
-            starts is not None and pd.notna(other.ends) and other.ends < starts
-        ):
-            continue
-        if other.officer_id == duty["officer_id"] or roles.get(other.officer_id) == roles.get(duty["officer_id"]):
-            raise _AsideError("seat_taken")
+    others = project.duties[~project.duties.index.isin(list(known.keys.get("duties", ())))]
+    if rival_of(duty, others, project.officers["role"]) is not None:
+        raise _AsideError("seat_taken")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from mapper import schema
 from mapper.edit import Edit, drop_rows, free_keys, require_row
@@ -11,27 +11,10 @@ from mapper.keys import greatest
 from mapper.laptops.row_changes import SETTINGS, RowChange, changes_of, current, told_of
 from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
+from mapper.store.conflicts import Cell
 from mapper.store.stored_cells import SHAPE, Row, changed_by
 
 MINE, THEIRS, BY_HAND = "mine", "theirs", "by_hand"
-
-
-class Cell(NamedTuple):
-    """One cell that an edit would change: ``part`` a table or ``norms`` or ``about``, ``column`` as the log calls it.
-
-    ``theirs`` is what stands there now, whoever wrote it.
-    """
-
-    part: str
-    key: str
-    column: str
-    before: Any
-    mine: Any
-    theirs: Any
-
-    @property
-    def place(self) -> tuple[str, str, str]:
-        return self.part, self.key, self.column
 
 
 @dataclass(frozen=True)

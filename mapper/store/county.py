@@ -56,6 +56,14 @@ def logins(place: Path | str) -> list[tuple[str, str | None]]:
     return known(_address(place))
 
 
+def require_whole(place: Path | str) -> None:
+    """Nothing, where the login sees the whole project. InputError ``not_whole``, as of opening it."""
+    from mapper.store.postgis.county import station_of
+
+    if (station := station_of(_address(place))) is not None:
+        raise InputError("not_whole", station=station)
+
+
 def _address(place: Path | str) -> str:
     if not is_address(place):
         raise InputError("address_unreadable", path=str(place))

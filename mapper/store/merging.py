@@ -4,7 +4,7 @@ A cell is a table's row and column, or a field of what stands beside the tables;
 its cells.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
@@ -12,9 +12,12 @@ import numpy as np
 import pandas as pd
 
 from mapper import frames, schema
+from mapper.edit import put_rows
 from mapper.errors import InputError
+from mapper.names import name_of
 from mapper.norms import Norms
 from mapper.project import About, Project, changes_between
+from mapper.store.across_rows import Rival, rivals
 from mapper.store.differences import GEOMETRY, Differences, differences
 
 
@@ -23,6 +26,44 @@ class Clash(NamedTuple):
 
     part: str
     key: str
+
+
+class ConflictError(InputError):
+    """An edit that is refused because others have changed the same, with what :mod:`mapper.store.conflicts` asks about.
+
+    Attributes
+    ----------
+    before
+        The project that the edit was asked for.
+    theirs
+        What others have made of it.
+    mine
+        What the edit would make of that; of rows that others took out, with these back again.
+    clashes
+        Rows and fields that both have changed.
+    rivals
+        Duties that are to come beside others' of the same officer or seat.
+    """
+
+    def __init__(
+        self,
+        before: Project,
+        theirs: Project,
+        mine: Project,
+        found: Sequence[Clash],
+        crossing: Sequence[Rival] = (),
+        told: InputError | None = None,
+    ) -> None:
+        told = told or (changed_meanwhile([*found]) if found else _assigned_meanwhile(theirs, crossing))
+        super().__init__(told.code, **told.values)
+        self.before, self.theirs, self.mine = before, theirs, mine
+        self.clashes, self.rivals = tuple(found), tuple(crossing)
+
+    def was_gone(self, clash: Clash) -> bool:
+        """Whether it is about a row that others have taken out."""
+        part, key = clash
+        known = part in schema.TABLES and key in self.before.table(part).index
+        return known and key not in self.theirs.table(part).index
 
 
 def rows_between(before: Project, after: Project) -> int:
@@ -71,19 +112,46 @@ def applied(edit: Callable[[Project], Project], base: Project, theirs: Project) 
 
     Raises
     ------
+    ConflictError
+        ``changed_meanwhile``: it would take back what others have changed; what the edit raises, where that is because
+        they have taken out a row that it changes; ``assigned_meanwhile``: they have given the officer or the seat that
+        it gives.
     InputError
-        What the edit raises; ``changed_meanwhile``: it would take back what others have changed, or change a row that
-        they have taken out.
+        What the edit raises.
     """
     try:
         after = believed(theirs, edit(theirs))
-    except LookupError as error:
-        if found := gone(base, theirs):  # the row that is to be changed
-            raise changed_meanwhile(found) from error
-        raise
-    if found := clashes(base, theirs, after):
-        raise changed_meanwhile(found)
+    except (LookupError, InputError) as error:
+        if base is theirs or not (found := gone(base, theirs)):
+            raise
+        told = error if isinstance(error, InputError) else changed_meanwhile(found)
+        raise _of_gone(edit, base, theirs, found, told) from error
+    found, crossing = clashes(base, theirs, after), rivals(base, theirs, after)
+    if found or crossing:
+        raise ConflictError(base, theirs, after, found, crossing)
     return after
+
+
+def _of_gone(
+    edit: Callable[[Project], Project], base: Project, theirs: Project, found: list[Clash], told: InputError
+) -> InputError:
+    """What is told of an edit that makes no sense since rows are gone; a conflict, where it changes these."""
+    revived = with_rows_of(theirs, base, found)
+    try:
+        after = believed(revived, edit(revived))
+    except (LookupError, InputError):
+        return told
+    changed = {Clash(name, key) for name, of in _by_table(revived, after) for key in (*of.changed, *of.removed)}
+    wanted = [clash for clash in found if clash in changed]
+    return ConflictError(base, theirs, after, wanted, told=told) if wanted else told
+
+
+def with_rows_of(project: Project, base: Project, rows: Sequence[Clash]) -> Project:
+    """A project with rows of another beside its own."""
+    for name in dict.fromkeys(clash.part for clash in rows):
+        keys = [clash.key for clash in rows if clash.part == name and clash.key not in project.table(name).index]
+        project = put_rows(project, name, base.table(name).loc[keys])
+    return project
 
 
 def carried(onto: Project, before: Project, after: Project) -> Project:
@@ -183,6 +251,12 @@ def gone(base: Project, theirs: Project) -> list[Clash]:
 def changed_meanwhile(found: list[Clash]) -> InputError:
     """That somebody else has changed the same, as the error that a person is told."""
     return InputError("changed_meanwhile", table=found[0].part, key=found[0].key, rows=len(found))
+
+
+def _assigned_meanwhile(theirs: Project, crossing: Sequence[Rival]) -> InputError:
+    other = theirs.duties.loc[crossing[0].other]
+    officer, unit = name_of(theirs.officers, other["officer_id"]), name_of(theirs.communities, other["community_code"])
+    return InputError("assigned_meanwhile", officer=officer, unit=unit)
 
 
 def _by_table(before: Project, after: Project) -> Iterator[tuple[str, Differences]]:

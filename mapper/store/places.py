@@ -11,7 +11,7 @@ import re
 import sys
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 _ADDRESS = re.compile(r"(?:postgresql|postgres):[/\\]")
 _MOST_NAME_BYTES, _MOST_SIGNS = 255, 40  # of a file's name; of a project's name within one
@@ -38,6 +38,33 @@ def without_password(address: str) -> str:
     login, at, host = parts.netloc.rpartition("@")
     kept = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name not in _SECRET], safe="/")
     return urlunsplit(("postgresql", login.partition(":")[0] + at + host, parts.path, kept, ""))
+
+
+def with_password(address: str, password: str) -> str:
+    """The address with a password for its login; as it is where it has no login, or there is no password."""
+    parts = urlsplit(address)
+    login, at, host = parts.netloc.rpartition("@")
+    if not password or not at:
+        return address
+    told = f"{login.partition(':')[0]}:{quote(password, safe='')}@{host}"
+    return urlunsplit((parts.scheme, told, parts.path, parts.query, ""))
+
+
+def has_password(address: str) -> bool:
+    """Whether an address says the password itself."""
+    return urlsplit(address).password is not None
+
+
+def told_place(place: Path | str) -> str:
+    """A place as a person reads it: an address whole and without its password, a file's path."""
+    return without_password(address_of(place)) if is_address(place) else str(place)
+
+
+def is_same_place(one: Path | str, other: Path | str) -> bool:
+    """Whether two places are one, whoever logs in how."""
+    if is_address(one) or is_address(other):
+        return told_place(one) == told_place(other)
+    return Path(one).resolve() == Path(other).resolve()
 
 
 def project_of(address: str) -> str:

@@ -14,6 +14,7 @@ from mapper.batch.run import run_batch
 from mapper.batch.tasks import QUESTIONS
 from mapper.errors import InputError
 from mapper.schema import TABLES
+from mapper.store.county import require_whole
 from mapper.store.export_log import require_log
 from mapper.store.places import is_address
 from mapper.store.store import read_project
@@ -31,8 +32,7 @@ def batch(asked: Namespace, say: Messages) -> int:
 
     Raises InputError ``batch_needs`` (a package), ``batch_asks_nothing``, ``batch_question``, ``batch_engine``.
     """
-    if find_spec("pyarrow") is None:
-        raise InputError("batch_needs", package="pyarrow")
+    _require_pyarrow()
     complete = asked.out is not None and asked.day is not None if asked.ask else asked.add is not None
     if not complete or (asked.add is None) != (asked.province is None):
         raise InputError("batch_asks_nothing")
@@ -42,7 +42,8 @@ def batch(asked: Namespace, say: Messages) -> int:
             raise InputError("batch_question", question=one, known=", ".join((*QUESTIONS, ATLAS)))
     engine = _engine(asked)
     if asked.add is not None:
-        _add(asked, say)
+        add_province(asked.add, asked.folder, asked.province)
+        tell_log(asked.add, say)
     if not questions:
         print(say("cli.batch.added", province=asked.province, path=asked.folder))
         return 0
@@ -57,16 +58,24 @@ def batch(asked: Namespace, say: Messages) -> int:
     return 1 if counts["failed"] else 0
 
 
-def _add(asked: Namespace, say: Messages) -> None:
-    """Write a province into the folder, with a line in the log of exports: all of it leaves the project."""
-    project, in_a_file = read_project(asked.add), not is_address(asked.add)
-    if in_a_file:  # a server's own log tells of it
-        require_log(Path(asked.add))
-    written = write_province(asked.folder, asked.province, project)
-    if in_a_file:
-        rows = {name: len(project.table(name)) for name in TABLES if len(project.table(name))}
-        record_part(asked.add, None, project.as_of, rows, [written / "project.json"], "batch")
-        tell_log(asked.add, say)
+def add_province(place: Path, folder: Path, province: str) -> None:
+    """Write a project into the folder, with a line in the log of exports: all of it leaves the project.
+
+    InputError ``batch_needs``, ``not_whole``: the login sees a part of the project alone; as of reading and writing.
+    """
+    _require_pyarrow()
+    if is_address(place):
+        require_whole(place)
+    project = read_project(place)
+    require_log(place)
+    written = write_province(folder, province, project)
+    rows = {name: len(project.table(name)) for name in TABLES if len(project.table(name))}
+    record_part(str(place), None, project.as_of, rows, [written / "project.json"], "batch")
+
+
+def _require_pyarrow() -> None:
+    if find_spec("pyarrow") is None:
+        raise InputError("batch_needs", package="pyarrow")
 
 
 def _engine(asked: Namespace) -> Engine:

@@ -22,6 +22,11 @@ def county(asked: Namespace, say: Messages) -> int:
         print(say(f"cli.county.granted.{kind}", login=asked.login, station=asked.station or ""))
         if password is not None:
             print(say("cli.county.password", password=password))
+    elif asked.action == "export":
+        from ui.cli.batch_command import add_province  # which is there with the extra [batch]
+
+        add_province(asked.project, asked.folder, asked.province)
+        print(say("cli.batch.added", province=asked.province, path=asked.folder))
     elif asked.action == "revoke":
         revoke(asked.project, asked.login)
         print(say("cli.county.revoked", login=asked.login))

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from ui.cli.option_values import count, day
-from ui.cli.usage import parser_of
+from ui.cli.usage import language_option, parser_of
 from ui.language.messages import Messages
 
 
@@ -58,4 +58,5 @@ def _project(parser: ArgumentParser, say: Messages) -> None:
 def _actions(parser: ArgumentParser, say: Messages, command: str, names: tuple[str, ...]) -> dict[str, ArgumentParser]:
     """A parser for each action."""
     actions = parser.add_subparsers(dest="action", metavar="|".join(names), required=True, parser_class=parser_of(say))
-    return {name: actions.add_parser(name, help=say(f"cli.{command}.{name}")) for name in names}
+    every = [language_option(say)]
+    return {name: actions.add_parser(name, parents=every, help=say(f"cli.{command}.{name}")) for name in names}

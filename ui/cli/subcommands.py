@@ -3,7 +3,6 @@
 Nothing here takes long to import, so that ``-h`` and bad usage are answered at once.
 """
 
-import argparse
 from argparse import Namespace
 from collections.abc import Callable
 from importlib import import_module
@@ -26,8 +25,8 @@ from ui.cli.patrol_options import briefing_options, focus_options, hotspots_opti
 from ui.cli.picture_options import html_options, print_options
 from ui.cli.practice_options import practice_arguments
 from ui.cli.reading_options import import_arguments, new_arguments
-from ui.cli.usage import Parser, parser_of
-from ui.language.messages import LANGUAGES, Messages
+from ui.cli.usage import Parser, language_option, parser_of
+from ui.language.messages import Messages
 
 _ROLES = tuple(schema.TABLES["officers"].column("role").choices or ())
 
@@ -60,7 +59,7 @@ class Subcommand:
 
 def parser(say: Messages, version: str) -> Parser:
     """The parser of all subcommands; its help is in the language of ``say``."""
-    every = _language(say)
+    every = language_option(say)
     made = Parser(say, prog="jurisdiction-mapper", description=say("cli.about"), parents=[every])
     made.add_argument("--version", action="version", version=version, help=say("cli.version"))
     commands = made.add_subparsers(dest="command", metavar="COMMAND", parser_class=parser_of(say))
@@ -69,13 +68,6 @@ def parser(say: Messages, version: str) -> Parser:
         own = commands.add_parser(command.name, parents=[every], help=about, description=about)
         command.arguments(own, say)
     return made
-
-
-def _language(say: Messages) -> Parser:
-    """The option that every command has, wherever it stands."""
-    every = Parser()
-    every.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("cli.language"))
-    return every
 
 
 def _sample(parser: Parser, say: Messages) -> None:
@@ -164,7 +156,7 @@ def _handover(parser: Parser, say: Messages) -> None:
     words = "send|receipt|answer"
     actions = parser.add_subparsers(dest="action", metavar=words, required=True, parser_class=parser_of(say))
     made = {
-        name: actions.add_parser(name, parents=[_language(say)], help=say(f"cli.handover.{name}"))
+        name: actions.add_parser(name, parents=[language_option(say)], help=say(f"cli.handover.{name}"))
         for name in ("send", "receipt", "answer")
     }
     made["send"].add_argument("table", metavar="TABLE", help=say("cli.step_table"))

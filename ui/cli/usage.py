@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, NoReturn, cast
 
 from mapper.errors import InputError
-from ui.language.messages import Messages
+from ui.language.messages import LANGUAGES, Messages
 
 _NUMBERS = {"int": "usage_whole", "count": "usage_whole", "float": "usage_number"}
 # What the reader has to mend: the form of a complaint, and its code. An argument's name is before the complaint.
@@ -92,6 +92,13 @@ class Parser(argparse.ArgumentParser):
 def parser_of(say: Messages) -> type[Parser]:
     """What makes the parsers of subcommands; typed as a class, which is how the standard library wants it."""
     return cast("type[Parser]", partial(Parser, say))
+
+
+def language_option(say: Messages) -> Parser:
+    """The option that every command has, wherever it stands."""
+    every = Parser()
+    every.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("cli.language"))
+    return every
 
 
 class _Help(argparse.HelpFormatter):

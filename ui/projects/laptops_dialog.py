@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QHBoxLayout, QLabel, 
 from mapper.edit import Edit
 from mapper.errors import InputError
 from mapper.laptops.checkout import checkout_of
-from mapper.laptops.waiting import Cell, Waiting, by_hand, keep_theirs, take_mine, waiting
+from mapper.laptops.waiting import Waiting, by_hand, keep_theirs, take_mine, waiting
 from mapper.names import name_of
 from mapper.project import Project
-from mapper.store.history import CellChange
-from ui.language.history_words import cell_words, value_words
 from ui.language.language import Language
 from ui.language.laptop_words import reason_word
 from ui.language.sentences import logged_sentence
+from ui.projects.conflict_cells import cell_row, cells_model, cells_table
 from ui.session.session import Session
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import button, label, refill
@@ -46,18 +45,6 @@ class _Row(NamedTuple):
     by: str
     what: str
     why: str
-
-
-class _CellRow(NamedTuple):
-    """A cell of it."""
-
-    cell: Cell
-    table: str
-    row: str
-    field: str
-    before: str
-    mine: str
-    theirs: str
 
 
 class LaptopsDialog(FormDialog):
@@ -122,17 +109,8 @@ class LaptopsDialog(FormDialog):
         self.table.widths_px(80, 130, 90, 300, 240)
         self.table.setMinimumWidth(880)
         self.table.setFixedHeight(_WAITING_PX)
-        self.cells = RowsModel[_CellRow](
-            [
-                Field(f"laptops.{name}", attrgetter(name), tip=attrgetter(name))
-                for name in ("table", "row", "field", "before", "mine", "theirs")
-            ],
-            self.say,
-            self,
-        )
-        self.cell_table = RowsTable(self.cells)
-        self.cell_table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
-        self.cell_table.widths_px(110, 140, 130, 160, 160, 160)
+        self.cells = cells_model(self.say, self, "laptops")
+        self.cell_table = cells_table(self.cells)
         self.cell_table.setMinimumHeight(_WAITING_PX)
         self.heading = label("")
         shown: tuple[QWidget, ...] = (
@@ -213,7 +191,7 @@ class LaptopsDialog(FormDialog):
 
     def _show_cells(self) -> None:
         one, project = self._chosen(), self.session.document.project
-        self.cells.show([] if one is None else [_cell_row(self.say, project, cell) for cell in one.cells])
+        self.cells.show([] if one is None else [cell_row(self.say, project, cell) for cell in one.cells])
         self._enable()
 
     def _enable(self) -> None:
@@ -257,10 +235,3 @@ def _here(moment: pd.Timestamp) -> str:
 def _row(say: Language, project: Project, one: Waiting) -> _Row:
     what = logged_sentence(say.messages, one.code, one.details, project)
     return _Row(one, one.laptop, _here(one.made_at), one.made_by or "—", what, reason_word(say.messages, one.reason))
-
-
-def _cell_row(say: Language, project: Project, cell: Cell) -> _CellRow:
-    change = CellChange(cell.part, cell.key, cell.column, cell.before, cell.mine)
-    words = cell_words(say.messages, project, change)
-    theirs = value_words(say.messages, change, cell.theirs)
-    return _CellRow(cell, words.table, words.row, words.field, words.before, words.after, theirs)

@@ -5,11 +5,15 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from mapper.store.places import name_of
+from mapper.store.places import is_address, name_of, told_place
 from ui.language.language import Language
 from ui.language.messages import caption
 from ui.session.settings import Settings
 from ui.widgets.kit import button, empty_layout, label
+
+
+def _told(path: Path) -> str:
+    return f"{name_of(path)}    {told_place(path) if is_address(path) else path.parent}"
 
 
 class WelcomePage(QWidget):
@@ -74,7 +78,7 @@ class WelcomePage(QWidget):
         self._recent_title.setVisible(bool(recent))
         empty_layout(self._recent)
         for path in recent:
-            link = QPushButton(caption(f"{name_of(path)}    {path.parent}"))
+            link = QPushButton(caption(_told(path)))
             link.setFlat(True)
             link.setStyleSheet("text-align: left; border: none; padding: 4px 0;")
             link.clicked.connect(lambda _=False, path=path: self.recent_wanted.emit(path))

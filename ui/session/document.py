@@ -1,6 +1,7 @@
 """The open project: every edit goes through here to the disk, and can be undone."""
 
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from mapper.files.progress import CalledOff, Listener, watched
 from mapper.frames import let_empty_go
 from mapper.lazy_dataclass import dataclass
 from mapper.project import Changes, Project, changes_between
+from mapper.store.conflicts import Place, settled
 from mapper.store.history import (
     LINE,
     REDONE,
@@ -25,11 +27,13 @@ from mapper.store.history import (
     steps_of,
     unseen_lines,
 )
-from mapper.store.merging import carried
+from mapper.store.merging import ConflictError, carried
 from mapper.store.store import Store
 from ui.language.sentences import OF_BORDERS
 from ui.widgets.tasks import TaskGroup, Ticket
 
+# Asks a person whose cells are to stay: those that are to be one's own, or None where the edit is given up.
+Choose = Callable[[ConflictError, Edit], AbstractSet[Place] | None]
 Then = Callable[[Changes | None], object]
 Failed = Callable[[InputError], object]
 
@@ -72,9 +76,9 @@ class Document(QObject):
     wrote = Signal(Edit)
     others_seen = Signal()  # how many changes of other programs nobody has looked at is another number
 
-    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+    def __init__(self, store: Store, parent: QObject | None = None, choose: Choose = lambda _, __: None) -> None:
         super().__init__(parent)
-        self.store = store
+        self.store, self.choose = store, choose
         self._who = store.editor
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
@@ -118,7 +122,7 @@ class Document(QObject):
         return self._undone[-1].edit if self._undone else None
 
     def do(self, edit: Edit) -> Changes:
-        """Apply an edit, write it, and tell.
+        """Apply an edit, write it, and tell. Where others have changed the same, whose is to stay is asked.
 
         Raises
         ------
@@ -127,11 +131,18 @@ class Document(QObject):
             program has changed the same. Nothing of it is done then.
         """
         self._require_idle()
-        seen = _Seen(edit, self.project)
-        with self._telling() as told:
-            told.append(self.store.write(Edit(edit.code, seen, edit.values), self._who))
-            self._add_step(edit, seen.project, told[0])
-        return told[0]
+        wanted = edit
+        while True:
+            seen = _Seen(wanted, self.project)
+            try:
+                with self._telling() as told:
+                    told.append(self.store.write(Edit(edit.code, seen, edit.values), self._who))
+                    self._add_step(edit, seen.project, told[0])
+                return told[0]
+            except ConflictError as conflict:
+                if (mine := self.choose(conflict, edit)) is None:
+                    raise
+                wanted = settled(edit, conflict, mine)
 
     def _add_step(self, edit: Edit, before: Project, changes: Changes) -> None:
         """An edit that was just written can be taken back."""
@@ -157,7 +168,12 @@ class Document(QObject):
         listener
             Hears how far it is, on that thread (:mod:`mapper.files.progress`).
         """
-        seen = _Seen(edit, self.project)
+        self._do_beside(edit, edit, tasks, then, failed, listener)
+
+    def _do_beside(
+        self, edit: Edit, wanted: Edit, tasks: TaskGroup, then: Then, failed: Failed, listener: Listener
+    ) -> None:
+        seen = _Seen(wanted, self.project)
 
         def work() -> Changes:
             with watched(listener):
@@ -167,7 +183,14 @@ class Document(QObject):
             if changes is not None:
                 self._add_step(edit, seen.project, changes)
 
-        self._beside(tasks, work, done, then, failed)
+        def refused(error: InputError) -> None:
+            mine = self.choose(error, edit) if isinstance(error, ConflictError) else None
+            if isinstance(error, ConflictError) and mine is not None:
+                self._do_beside(edit, settled(edit, error, mine), tasks, then, failed, listener)
+            else:
+                failed(error)
+
+        self._beside(tasks, work, done, then, refused)
 
     def accept_rows_beside(self, tasks: TaskGroup, then: Then, failed: Failed) -> None:
         """Every row is as it should be (``Store.accept_rows``), on a thread, as :meth:`do_beside`."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from mapper.scope import Scope
 from mapper.store.copies_of_days import DAYS, WEEKS
-from mapper.store.places import is_address
+from mapper.store.places import is_address, told_place
 from ui.language.language import language_of_system
 from ui.language.messages import LANGUAGES
 
@@ -73,6 +73,16 @@ class Settings:
         self._values.setValue("folder", folder)
 
     @property
+    def server(self) -> str:
+        """The address on a server that was opened last, without its password; empty where none was."""
+        kept = self._values.value("server")
+        return kept if isinstance(kept, str) else ""
+
+    @server.setter
+    def server(self, address: str) -> None:
+        self._values.setValue("server", address)
+
+    @property
     def recent(self) -> list[Path]:
         """Projects opened last, the newest first; those that are gone are left out."""
         kept = self._values.value("recent") or []
@@ -81,7 +91,7 @@ class Settings:
 
     def remember(self, path: Path) -> None:
         """A project was opened."""
-        path = path.resolve()
+        path = path if is_address(path) else path.resolve()
         newest = [path, *(p for p in self.recent if p != path)][:_MOST_RECENT]
         self._values.setValue("recent", [str(p) for p in newest])
 
@@ -198,4 +208,5 @@ def _scope_key(project: Path) -> str:
 
 def _short(project: Path) -> str:
     """A path has characters that keys may not have."""
-    return sha256(str(project.resolve()).encode()).hexdigest()[:16]
+    told = told_place(project) if is_address(project) else str(project.resolve())
+    return sha256(told.encode()).hexdigest()[:16]

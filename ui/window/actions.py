@@ -51,6 +51,7 @@ def _dialog(made: Callable[[OpenProject], "FormDialog"]) -> Callable[[ProjectWin
 ACTIONS: tuple[Action, ...] = (
     Action("new", project_files.new_project, "Ctrl+N", "file", 1, needs_project=False),
     Action("open", project_files.choose_project, "Ctrl+O", "file", 1, needs_project=False),
+    Action("server", project_files.ask_server, menu="file", group=1, needs_project=False),
     Action("sample", project_files.open_sample, menu="file", group=1, needs_project=False),
     Action("import", _dialog(dialogs.import_table), "Ctrl+I", "file", 2),
     Action("enter", _on_project(lambda w: w.map.tools.pick_place()), "Ctrl+E", "file", 2),

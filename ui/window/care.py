@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from mapper.errors import InputError
-from mapper.project import Changes
 from mapper.store.export_log import log_elsewhere
 from mapper.store.rows_seen import SeenRows
 from mapper.store.store import Store
@@ -30,12 +29,6 @@ def tell_at_opening(window: ProjectWindow, document: "Document") -> None:
         window.notice.tell(window.say("notice.set_aside", cells=len(document.project.set_aside)))
     elif log is not None:
         window.notice.tell(window.say("notice.read_only", path=log), trouble=False)
-
-
-def tell_others(window: ProjectWindow, changes: Changes) -> None:
-    """What somebody else has written while the project is open."""
-    if changes.others:
-        window.notice.tell(window.say("notice.others", rows=changes.others), trouble=False)
 
 
 def look_after(window: ProjectWindow, store: Store, tell: Callable[[str], None], last: date | None = None) -> None:

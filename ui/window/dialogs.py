@@ -2,10 +2,27 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QApplication
+
 from ui.window.asked import OpenProject, ProjectWindow
 
 if TYPE_CHECKING:
+    from mapper.edit import Edit
+    from mapper.store.conflicts import Place
+    from mapper.store.merging import ConflictError
     from ui.widgets.form import FormDialog
+
+
+def ask_whose(window: ProjectWindow, conflict: "ConflictError", edit: "Edit") -> "frozenset[Place] | None":
+    """Ask, over whatever is in front, which cells are to be one's own; None where nothing was chosen."""
+    from ui.projects.conflict_dialog import ConflictDialog
+
+    dialog = ConflictDialog(window.say, conflict, edit, QApplication.activeModalWidget() or window.frame)
+    try:
+        dialog.exec()
+        return dialog.mine
+    finally:
+        dialog.deleteLater()
 
 
 def import_table(w: OpenProject) -> "FormDialog":

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, 
 from layers.geometry.geometry import Geometry
 from mapper.errors import InputError
 from mapper.scope import Scope
+from mapper.store.places import told_place
 from mapper.store.store import Store
 from ui.language.language import Language
 from ui.language.messages import LANGUAGES, caption
@@ -23,14 +24,15 @@ from ui.session.watch import Watch
 from ui.widgets.appearance import DARK, LOOKS, apply_look, current_look
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Tasks
-from ui.window import views
+from ui.window import dialogs, views
 from ui.window.actions import ACTIONS, Action
-from ui.window.care import look_after, tell_at_opening, tell_others
+from ui.window.care import look_after, tell_at_opening
 from ui.window.file_drop import FileDrop, take_file
 from ui.window.header import Header
 from ui.window.opening import SUBJECT as OPENING
 from ui.window.opening import read_project
-from ui.window.project_files import is_open
+from ui.window.others import look_again, tell_others
+from ui.window.project_files import is_open, tell_refused
 from ui.window.search_hits import actions_found
 from ui.window.status import StatusLine
 from ui.window.tab_order import bring_into_view, next_stop
@@ -168,12 +170,7 @@ class MainWindow(QMainWindow):
 
     def look_again(self) -> None:
         """Take in what other programs have written to the open project since it was last looked at."""
-        if self.workspace is not None:
-            try:
-                self.workspace.document.refresh()
-            except InputError as error:
-                if error.code != "project_busy":  # whoever is writing has not finished: next time
-                    self.tell_error(error)
+        look_again(self)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's own name
         """Whoever comes back to the window may have edited the file elsewhere."""
@@ -207,7 +204,7 @@ class MainWindow(QMainWindow):
     def refuse(self, error: InputError) -> None:
         """The project that was awaited cannot be opened: say why."""
         self._wait_no_more()
-        self.tell_error(error)
+        tell_refused(self, error)
 
     def _wait_no_more(self) -> None:
         if self.workspace is None:
@@ -223,7 +220,7 @@ class MainWindow(QMainWindow):
         self.tasks.cancel(OPENING)
         self.close_project()
         self.notice.hide()
-        document = Document(store)
+        document = Document(store, choose=partial(dialogs.ask_whose, self))
         self.backgrounds.belong_to(store.place)
         self.workspace = Workspace(
             document, self.say, self.tasks, self.backgrounds, self.settings, self.notice, self.pages, land
@@ -357,7 +354,7 @@ class MainWindow(QMainWindow):
     def _fill_recent(self) -> None:
         self.header.recent.clear()
         for path in self.settings.recent:
-            action = self.header.recent.addAction(caption(str(path)))
+            action = self.header.recent.addAction(caption(told_place(path)))
             action.triggered.connect(lambda _=False, path=path: self.open_project(path))
 
     def show_keys(self) -> None:

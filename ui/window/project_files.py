@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mapper.errors import InputError
 from mapper.store.history import Past
+from mapper.store.places import is_address, is_same_place, told_place
 from ui.widgets.file_dialogs import ask_file
 from ui.window.asked import ProjectWindow
 
@@ -14,6 +15,34 @@ from ui.window.asked import ProjectWindow
 def choose_project(window: ProjectWindow) -> None:
     """Ask for a project file and open it."""
     _ask(window, "open", window.open_project)
+
+
+def ask_server(window: ProjectWindow, address: str = "", told: str = "") -> None:
+    """Ask for a project's address on a server, this one at first, and its password, and open it.
+
+    ``told`` is why it is asked for.
+    """
+    from ui.projects.server_dialog import ServerDialog
+
+    dialog = ServerDialog(window.say, address or window.settings.server, window.frame)
+    dialog.chosen.connect(partial(_open_on_server, window))
+    dialog.open()
+    if told:
+        dialog.tell(told)
+
+
+def _open_on_server(window: ProjectWindow, address: str) -> None:
+    window.settings.server = told_place(address)
+    window.open_project(Path(address))
+
+
+def tell_refused(window: ProjectWindow, error: InputError) -> None:
+    """Why a project was not opened; where its server wants a password, or another, that is asked for."""
+    path = str(error.values.get("path", ""))
+    if error.code == "login_refused" and is_address(path):
+        ask_server(window, path, window.say.error(error))
+    else:
+        window.tell_error(error)
 
 
 def save_copy(window: ProjectWindow) -> None:
@@ -97,7 +126,7 @@ def new_project(window: ProjectWindow) -> None:
 
 def is_open(window: ProjectWindow, path: Path) -> bool:
     """Whether that file is the project open in the window."""
-    return window.workspace is not None and path.resolve() == Path(window.workspace.document.store.place).resolve()
+    return window.workspace is not None and is_same_place(path, window.workspace.document.store.place)
 
 
 def require_other(window: ProjectWindow, path: Path) -> None:

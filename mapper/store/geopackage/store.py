@@ -36,6 +36,7 @@ from mapper.store.geopackage.database_errors import plain_errors
 from mapper.store.geopackage.log_lines import read_beginning, read_history, read_line, read_log
 from mapper.store.geopackage.reading import Held, read_project
 from mapper.store.history import Forgotten, LoggedEdit, Past, ToForget
+from mapper.store.kept import read_kept
 from mapper.store.merging import applied, rows_between, with_same_parts
 from mapper.store.rows_seen import SeenRows
 
@@ -251,10 +252,7 @@ class GeoPackageStore:
                 yield source
 
     def kept(self, name: str) -> Any:
-        try:
-            return json.loads(self._kept[name]) if name in self._kept else None
-        except (ValueError, RecursionError):
-            return None
+        return read_kept(self._kept, name)
 
     def keep(self, name: str, value: object) -> None:
         text = json.dumps(value, ensure_ascii=False)

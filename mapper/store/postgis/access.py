@@ -10,7 +10,7 @@ from mapper import schema
 from mapper.schema import Table
 from mapper.store.postgis.tables import EVERYBODY, OUTLINES, SETTINGS_PARTS, STATIONS, VERSION
 
-_READ = ("format", "project_settings", "station_lands", OUTLINES)
+_READ = ("format", "project_settings", "station_lands", "used_keys", OUTLINES)
 _OF_LOG = ("change_log", "change_details", "changed_rows")
 
 
@@ -126,7 +126,8 @@ def rules(database: str) -> Iterator[str]:
     for what in ("TABLES", "FUNCTIONS"):
         yield f"REVOKE ALL ON ALL {what} IN SCHEMA mapper FROM PUBLIC;"
     for name in ("my_station()", "last_number()", "edit_of_now()", "stations_after(text[], text[])",
-                 "belongs_now(text, text[], text[])", "log_edit(text, text, bigint, text[])"):  # fmt: skip
+                 "belongs_now(text, text[], text[])", "log_edit(text, text, bigint, text[])",
+                 "note_numbers(text[], bigint[])"):  # fmt: skip
         yield f"GRANT EXECUTE ON FUNCTION {name} TO {county}, {station};"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA mapper TO {county}, {station};"
     for name in _READ:

@@ -14,12 +14,12 @@ try:
 except ImportError as error:  # the extra [county] is not installed
     raise InputError("county_not_installed") from error
 
-__all__ = ["Connection", "connect", "errors", "plain_errors", "psycopg"]
+__all__ = ["CONNECT_S", "Connection", "connect", "errors", "plain_errors", "psycopg"]
 
 Connection: TypeAlias = psycopg.Connection[Any]
 SCHEMA = "mapper"
 ADMIN_DATABASE = "postgres"
-_CONNECT_S, _SILENT_S = 10, 15
+CONNECT_S, _SILENT_S = 10, 15
 _LOCK_WAIT_MS = 10_000
 # What a server refuses by, and what it means. Lost connections are told apart first.
 _CODES: tuple[tuple[type[Exception], str], ...] = (
@@ -36,7 +36,9 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
-def connect(address: str, *, database: str | None = None, autocommit: bool = False) -> Connection:
+def connect(
+    address: str, *, database: str | None = None, autocommit: bool = False, wait_s: int = CONNECT_S
+) -> Connection:
     """A connection to the project of an address, or to another database of that server.
 
     Over a network it is encrypted, unless the address says otherwise (``sslmode``).
@@ -59,7 +61,7 @@ def connect(address: str, *, database: str | None = None, autocommit: bool = Fal
     if _is_far(address, str(told.get("host", ""))):
         told.setdefault("sslmode", "require")
     # A network that went away without a word is noticed after so many seconds.
-    told |= {"connect_timeout": told.get("connect_timeout", _CONNECT_S), "tcp_user_timeout": _SILENT_S * 1000}
+    told |= {"connect_timeout": told.get("connect_timeout", wait_s), "tcp_user_timeout": _SILENT_S * 1000}
     told |= {"keepalives_idle": _SILENT_S, "keepalives_interval": 5, "keepalives_count": 2}
     told |= {"options": f"-c search_path={SCHEMA},public -c lock_timeout={_LOCK_WAIT_MS} -c timezone=UTC"}
     try:

@@ -93,14 +93,14 @@ def bring_up(connection: Connection, version: int) -> None:
                     connection.execute(
                         f'ALTER TABLE {step.table} ADD COLUMN IF NOT EXISTS "{column.name}" {type_of(column)}'
                     )
-    connection.execute("UPDATE format SET version = %s", (FORMAT_VERSION,))
+    connection.execute("UPDATE format SET version = %s, rules = ''", (FORMAT_VERSION,))
 
 
 def _fill(connection: Connection, project: Project, kept: Mapping[str, str]) -> None:
     """The project in place of what is there, with an empty log: what is copied from elsewhere is no edit."""
     names = ", ".join(schema.TABLES)
     log = "changed_rows, change_details, change_log, unlogged_edits"
-    connection.execute(f"TRUNCATE {names}, set_aside, station_lands, kept, {log}")
+    connection.execute(f"TRUNCATE {names}, set_aside, station_lands, kept, used_keys, {log}")
     lands = lands_of(project)
     put_lands(connection, lands)
     whose = Ownership(project, lands)
@@ -108,10 +108,14 @@ def _fill(connection: Connection, project: Project, kept: Mapping[str, str]) -> 
         connection.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
         put_table(connection, name, project.table(name), whose.rows(name))
         connection.execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
+        if letter := schema.TABLES[name].key_prefix:
+            connection.execute("SELECT note_keys(%s, %s)", (letter, project.table(name).index.tolist()))
     connection.execute("ALTER TABLE project_settings DISABLE TRIGGER USER")
     put_settings(connection, project)
     connection.execute("ALTER TABLE project_settings ENABLE TRIGGER USER")
     put_set_aside(connection, project.set_aside)
+    used = project.keys.used
+    connection.execute("SELECT note_numbers(%s, %s)", (list(used), list(used.values())))
     for name, value in kept.items():
         connection.execute("INSERT INTO kept (name, value) VALUES (%s, %s)", (name, value))
     connection.execute("UPDATE format SET began = now()")
@@ -172,6 +176,13 @@ def has_rows(address: str) -> bool:
         told = " OR ".join(f"EXISTS (SELECT FROM {name})" for name in (*schema.TABLES, "change_log"))
         (found,) = connection.execute(f"SELECT {told}").fetchone() or (False,)
         return bool(found)
+
+
+def station_of(address: str) -> str | None:
+    """The station whose rows the login sees; None where it sees all."""
+    with connect(address) as connection, plain_errors(without_password(address)):
+        (station,) = connection.execute("SELECT my_station()").fetchone() or (None,)
+        return None if station is None else str(station)
 
 
 def logins(address: str) -> list[tuple[str, str | None]]:

@@ -6,6 +6,7 @@ choice, a place that is none of the earth's) is empty in the project and told (:
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ import shapely
 
 from mapper import frames, schema
 from mapper.errors import InputError
+from mapper.keys import Keys
 from mapper.project import Project
 from mapper.schema import Column, Table
 from mapper.set_aside import SetAside
@@ -54,6 +56,14 @@ def read_version(connection: Connection, place: str) -> int:
     return int(version)
 
 
+def may_bring_up(connection: Connection) -> bool:
+    """Whether the login keeps the project, and so may change its tables."""
+    found = connection.execute(
+        "SELECT pg_has_role(session_user, nspowner, 'member') FROM pg_namespace WHERE nspname = 'mapper'"
+    ).fetchone()
+    return bool(found and found[0])
+
+
 def read_held(connection: Connection, place: str) -> Held:
     """All that the login may see, at one moment. InputError ``project_newer``."""
     with connection.transaction():
@@ -64,13 +74,14 @@ def read_held(connection: Connection, place: str) -> Held:
         kept = dict(connection.execute("SELECT name, value FROM kept WHERE login = session_user").fetchall())
         rows = {name: read_rows(connection, name) for name in schema.TABLES if may_read(connection, name)}
         bad = _read_set_aside(connection)
+        used = read_used_keys(connection)
     about, bad_about = read_about(settings.get("about"))
     norms, bad_norms = read_norms(settings.get("norms"))
     rows |= {name: Rows(frames.empty(name), {}, {}, []) for name in schema.TABLES.keys() - rows.keys()}
     set_aside = [*bad_about, *bad_norms, *bad, *(cell for name in schema.TABLES for cell in rows[name].set_aside)]
     tables = {name: found.frame for name, found in rows.items()}
     project = Project(**tables, about=about, norms=norms, set_aside=tuple(set_aside))
-    return Held(project, rows, kept, last)
+    return Held(replace(project, keys=with_used_keys(project, used)), rows, kept, last)
 
 
 def may_read(connection: Connection, name: str) -> bool:
@@ -101,6 +112,32 @@ def changed_since(connection: Connection, last: int, own: Sequence[int] = ()) ->
     ):
         parts.setdefault(part, []).append(key)
     return newest, parts
+
+
+class UsedKey(NamedTuple):
+    """The greatest number that keys of one beginning ever had, and the row's key."""
+
+    begins: str
+    number: int
+    row_key: str
+
+
+def read_used_keys(connection: Connection) -> list[UsedKey]:
+    """The greatest number of each beginning of keys, of all rows that are and were."""
+    return [UsedKey(*row) for row in connection.execute("SELECT begins, number, row_key FROM used_keys").fetchall()]
+
+
+def with_used_keys(project: Project, used: Sequence[UsedKey]) -> Keys:
+    """How the project's rows are numbered; of a row that is there it need not be told that its number is used."""
+    unseen = {
+        one.begins: one.number
+        for one in used
+        if not any(
+            table.key_prefix and one.begins.startswith(table.key_prefix) and one.row_key in project.table(name).index
+            for name, table in schema.TABLES.items()
+        )
+    }
+    return project.keys.with_used(Keys(used=unseen))
 
 
 def read_settings(connection: Connection) -> dict[str, str]:

@@ -19,14 +19,29 @@ from mapper.errors import InputError
 from mapper.files.layer_styles import LayerStyle
 from mapper.project import Changes, Project, changes_between
 from mapper.store.geopackage import store as files
+from mapper.store.geopackage.column_reader import FORMAT_VERSION
 from mapper.store.geopackage.logged_change import change_of
 from mapper.store.geopackage.settings import read_about, read_norms
 from mapper.store.history import Forgotten, LoggedEdit, Past, ToForget
+from mapper.store.kept import read_kept
 from mapper.store.merging import applied, rows_between, with_same_parts
 from mapper.store.places import project_of, without_password
 from mapper.store.postgis import log_lines
-from mapper.store.postgis.connection import Connection, connect, errors, plain_errors, psycopg
-from mapper.store.postgis.reading import Held, changed_since, last_line, may_read, read_held, read_rows, read_settings
+from mapper.store.postgis.connection import CONNECT_S, Connection, connect, errors, plain_errors, psycopg
+from mapper.store.postgis.county import prepare
+from mapper.store.postgis.reading import (
+    Held,
+    changed_since,
+    last_line,
+    may_bring_up,
+    may_read,
+    read_held,
+    read_rows,
+    read_settings,
+    read_used_keys,
+    read_version,
+    with_used_keys,
+)
 from mapper.store.postgis.versioned import Ours, RowChangedError, Written, write_edit
 from mapper.store.rows_seen import SeenRows
 
@@ -34,6 +49,7 @@ __all__ = ["PostGISStore", "open_store"]
 
 _TRIES = 40  # of an edit whose rows others keep changing
 _LONGEST_PAUSE_S = 0.05
+_SHORT_S = 2  # for a connection to a server that did not answer a moment ago
 
 
 def open_store(address: str) -> "PostGISStore":
@@ -42,11 +58,18 @@ def open_store(address: str) -> "PostGISStore":
     Raises
     ------
     InputError
-        As :func:`~mapper.store.postgis.connection.connect`; ``server_no_project``, ``project_newer``.
+        As :func:`~mapper.store.postgis.connection.connect`; ``server_no_project``, ``project_newer``;
+        ``server_project_older``: whoever keeps the project has to bring it up first, which their opening it does.
     """
     connection, place = connect(address), without_password(address)
     try:
         with plain_errors(place):
+            older = read_version(connection, place) < FORMAT_VERSION
+            if older and not may_bring_up(connection):
+                raise InputError("server_project_older", path=place)
+            connection.rollback()  # whoever reads keeps tables from being changed
+            if older:
+                prepare(address)
             held = read_held(connection, place)
             login, may = connection.execute(
                 "SELECT session_user, has_table_privilege('officers', 'UPDATE')"
@@ -86,6 +109,7 @@ class PostGISStore:
         self._listening: Connection | None = None  # of its own: the other has transactions, and waits for nobody
         self._one_listens = RLock()
         self._told = held.last
+        self._is_cut_off = False  # known of the connection that listens, or of the other
 
     @property
     def read_only(self) -> bool:
@@ -104,8 +128,9 @@ class PostGISStore:
         with self._one_at_a_time:
             if self._is_lost:
                 try:
-                    self._connection = connect(self._address)
+                    self._connection = connect(self._address, wait_s=_SHORT_S if self._is_cut_off else CONNECT_S)
                 except InputError as error:
+                    self._is_cut_off = True
                     code = "connection_lost" if error.code == "server_unreachable" else error.code
                     raise InputError(code, **error.values) from error
             assert self._connection is not None
@@ -118,6 +143,7 @@ class PostGISStore:
                 with suppress(psycopg.Error):
                     connection.rollback()
                 if connection.broken or (isinstance(error, InputError) and error.code == "connection_lost"):
+                    self._is_cut_off = True
                     with suppress(psycopg.Error):
                         connection.close()
                 raise
@@ -135,8 +161,9 @@ class PostGISStore:
         refused: RowChangedError | None = None
         with self._one_at_a_time:
             for turn in range(_TRIES):
+                known = self.project.keys
                 self.refresh()
-                if refused is not None:
+                if refused is not None and self.project.keys == known:
                     self._require_newer(refused)
                 theirs = self.project
                 after = applied(edit, base, theirs)
@@ -188,8 +215,12 @@ class PostGISStore:
             raise InputError("not_yours", path=self.place, reason=f"{refused.table} {refused.keys[0]}")
 
     def news(self, wait_s: float) -> bool:
-        """The server says when a line has been written; what it says is lost with a connection, so it is asked too."""
+        """The server says when a line has been written; what it says is lost with a connection, so it is asked too.
+
+        That the connection is lost, and that it is back, is news once.
+        """
         with self._one_listens:
+            was_cut_off = self._is_cut_off
             try:
                 if self._listening is None or self._listening.closed:
                     self._listening = connect(self._address, autocommit=True)
@@ -200,8 +231,13 @@ class PostGISStore:
                 newest = last_line(self._listening)
             except (InputError, psycopg.Error):  # told by whoever asks for something
                 self._listen_no_more()
+                self._is_cut_off = True
                 time.sleep(wait_s)
-                return False
+                return not was_cut_off
+            self._is_cut_off = False
+            if was_cut_off:
+                self._told = newest
+                return True
         last = self._ours.last
         unseen = newest - last - sum(number > last for number in self._ours.own)
         if unseen <= 0 or newest <= self._told:
@@ -222,9 +258,11 @@ class PostGISStore:
             base = self.project
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             newest, parts = changed_since(connection, self._ours.last, self._ours.own)
+            used = read_used_keys(connection) if newest > self._ours.last else []
             if not parts:
                 self._ours.is_up_to(newest)
-                return Changes(frozenset())
+                self.project = replace(base, keys=with_used_keys(base, used)) if used else base
+                return Changes(changes_between(base, self.project).parts)
             held = {
                 name: read_rows(connection, name, keys)
                 for name, keys in parts.items()
@@ -245,6 +283,7 @@ class PostGISStore:
         self._ours.is_up_to(newest)
         if parts.keys() & {"communities", "stations"}:
             self._ours.forget_lands()
+        project = replace(project, keys=with_used_keys(project, used))
         self.project = with_same_parts(replace(project, set_aside=tuple(set_aside)), base)
         return Changes(changes_between(base, self.project).parts, rows_between(base, self.project))
 
@@ -287,10 +326,7 @@ class PostGISStore:
         return found
 
     def kept(self, name: str) -> Any:
-        try:
-            return json.loads(self._kept[name]) if name in self._kept else None
-        except (ValueError, RecursionError):
-            return None
+        return read_kept(self._kept, name)
 
     def keep(self, name: str, value: object) -> None:
         """Kept for the login: how one looks at the map is nobody else's affair."""

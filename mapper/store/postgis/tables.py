@@ -86,10 +86,13 @@ def making(table: Table) -> str:
 def keeping() -> Iterator[str]:
     """What makes the server give versions and write the log; may be said again, after a table has got a column."""
     yield _EDIT_OF_NOW
+    yield _USED_KEYS
     told = f"station_code, name, {GEOMETRY}, {NUMBER}, {VERSION}"
     yield f"CREATE OR REPLACE VIEW {OUTLINES} AS SELECT {told} FROM stations;"
     for table in schema.TABLES.values():
         yield _logging(table)
+        if table.key_prefix:
+            yield f"SELECT note_keys('{table.key_prefix}', ARRAY(SELECT \"{table.key.name}\" FROM {table.name}));"
     yield _SETTINGS_LOGGED
 
 
@@ -100,6 +103,30 @@ $$ SELECT pg_current_xact_id()::text || '.' || extract(epoch FROM transaction_ti
 CREATE OR REPLACE FUNCTION new_version() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = mapper, public, pg_temp AS
 $$ BEGIN NEW.{VERSION} := nextval('versions'); RETURN NEW; END $$;
+"""
+
+# The greatest number that a row ever had, of each letter that keys begin with (mapper/keys.py), also of rows that the
+# login does not see: so no key is given twice, neither after a row has gone nor by two stations.
+_USED_KEYS = """
+CREATE TABLE IF NOT EXISTS used_keys (begins text PRIMARY KEY, number bigint NOT NULL, row_key text NOT NULL);
+
+CREATE OR REPLACE FUNCTION note_keys(letter text, keys text[]) RETURNS void LANGUAGE sql SECURITY DEFINER
+SET search_path = mapper, pg_temp AS $$
+    INSERT INTO used_keys SELECT DISTINCT ON (begins) begins, substr(k, length(begins) + 1)::bigint AS number, k
+    FROM (SELECT k, rtrim(k, '0123456789') AS begins FROM unnest(keys) k) told
+    WHERE begins ~ ('^' || letter || '([A-Z0-9]{1,8}-)?$') AND length(k) - length(begins) BETWEEN 1 AND 12
+    ORDER BY begins, number DESC
+    ON CONFLICT (begins) DO UPDATE SET number = excluded.number, row_key = excluded.row_key
+        WHERE used_keys.number < excluded.number
+$$;
+
+CREATE OR REPLACE FUNCTION note_numbers(told text[], numbers bigint[]) RETURNS void LANGUAGE sql SECURITY DEFINER
+SET search_path = mapper, pg_temp AS $$
+    INSERT INTO used_keys SELECT b, n, b || n FROM unnest(told, numbers) AS v (b, n)
+    WHERE b ~ '^[A-Z]([A-Z0-9]{1,8}-)?$' AND n BETWEEN 1 AND 999999999999 ORDER BY b
+    ON CONFLICT (begins) DO UPDATE SET number = excluded.number, row_key = excluded.row_key
+        WHERE used_keys.number < excluded.number
+$$;
 """
 
 
@@ -148,6 +175,9 @@ def _logging(table: Table) -> str:
         "DELETE": "REFERENCING OLD TABLE AS old_rows",
         "UPDATE": "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
     }
+    if table.key_prefix:
+        for event, rows in (("INSERT", "new_rows"), ("DELETE", "old_rows")):
+            bodies[event] += f"PERFORM note_keys('{table.key_prefix}', ARRAY(SELECT {key} FROM {rows}));"
     statements = [
         f"CREATE OR REPLACE TRIGGER version BEFORE UPDATE ON {name} FOR EACH ROW EXECUTE FUNCTION new_version();",
     ]

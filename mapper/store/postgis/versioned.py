@@ -152,6 +152,9 @@ def write_edit(connection: Connection, ours: Ours, before: Project, after: Proje
     if changed.touch("set_aside") and may_read(connection, "set_aside"):
         of_rows = {cell.place for rows in ours.rows.values() for cell in rows.set_aside}
         put_set_aside(connection, [cell for cell in after.set_aside if cell.place not in of_rows])
+    if changed.touch("keys"):
+        used = after.keys.used
+        connection.execute("SELECT note_numbers(%s, %s)", (list(used), list(used.values())))
     details = json.dumps(dict(edit.values), ensure_ascii=False, default=str)
     found_line = connection.execute(
         "SELECT * FROM log_edit(%s, %s, %s, %s)", (edit.code, details, ours.last, sorted(parts))

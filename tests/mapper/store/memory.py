@@ -20,7 +20,7 @@ from mapper.store.geopackage.logged_change import change_of
 from mapper.store.geopackage.tables import column_names, rows
 from mapper.store.history import Forgotten, LoggedEdit, Past, ToForget
 from mapper.store.lines_without import line_without
-from mapper.store.merging import believed, changed_meanwhile, clashes, rows_between
+from mapper.store.merging import applied, rows_between
 from mapper.store.rows_seen import SeenRows
 
 
@@ -56,9 +56,7 @@ class MemoryStore:
         self.refresh()
         theirs = self.project
         line_number = None
-        after = believed(theirs, edit(theirs))
-        if found := clashes(base, theirs, after):
-            raise changed_meanwhile(found)
+        after = applied(edit, base, theirs)
         if changes_between(theirs, after).parts:
             line = {
                 "at": datetime.now(UTC).isoformat(timespec="milliseconds"),

@@ -17,6 +17,7 @@ from mapper.project import About, Project
 from mapper.schema import TABLES
 from mapper.store.history import ToForget
 from mapper.store.store import Store, create, open_store, read_project
+from tests.districts import frame
 from tests.mapper.store.files import DAY, assert_same, district
 from tests.mapper.store.kinds import Files, Kind, Memory, OnServer
 
@@ -207,6 +208,31 @@ def test_what_is_forgotten_is_in_the_log_no_more(kind: Kind, store: Store) -> No
     assert store.change_log()["who"].tolist() == [kind.told("甲")] * 4
     store.write(renamed("u0-0", residents=9), "甲")
     assert_same(now(kind), store.project)
+
+
+def test_a_key_that_was_given_once_is_given_no_more(kind: Kind, store: Store) -> None:
+    store.write(assign("o1", "u0-0", DAY), "甲")
+    (key,) = store.project.duties.index
+    store.write(unassign("o1", "u0-0", DAY), "甲")
+    again = kind.open()
+    for opened in (again, store):
+        opened.write(assign("o2", "u0-1", DAY), "乙")
+        opened.write(unassign("o2", "u0-1", DAY), "乙")
+    again.write(assign("o3", "u0-2", DAY), "乙")
+    assert again.project.duties.index.tolist() == [f"{key[0]}{int(key[1:]) + 3}"]
+    again.close()
+
+
+def test_one_of_the_first_version_is_brought_up_and_keeps_what_came_later(kind: Kind) -> None:
+    kind.make_first_version()
+    store = kind.open()
+    assert_same(store.project, district())
+    store.write(renamed("u0-0", beat_name="一", cadres=2), "甲")
+    store.write(Edit("x", lambda p: put_rows(p, "surveys", frame("surveys", [{"survey_id": "Q1", "asked": 3}]))), "甲")
+    assert_same(now(kind), store.project)
+    assert now(kind).surveys["asked"].tolist() == [3]
+    assert len(store.change_log()) == 2
+    store.close()
 
 
 def test_what_is_kept_is_no_change_and_stays(kind: Kind, store: Store) -> None:
