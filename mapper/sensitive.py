@@ -16,6 +16,7 @@ import pandas as pd
 import shapely
 
 from mapper import schema
+from mapper.arrays import Geometries
 from mapper.crs import to_degrees, to_metres
 from mapper.frames import sensitive_rows
 from mapper.geometry import xy_of
@@ -103,11 +104,20 @@ def _at_cells(
 ) -> gpd.GeoDataFrame:
     """Each of these rows in the middle of its cell."""
     shapes = np.array(frame.geometry.array, dtype=object)
+    shapes[about] = _middles(cells, crs)
+    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
+
+
+def _middles(cells: npt.NDArray[np.float64], crs: str) -> Geometries:
     middles = np.full(len(cells), None, dtype=object)
     there = np.isfinite(cells).all(axis=1)
     middles[there] = shapely.points((cells[there] + 0.5) * CELL_M)
-    shapes[about] = to_degrees(middles, crs)
-    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
+    return to_degrees(middles, crs)
+
+
+def coarse_places(places: gpd.GeoSeries, crs: str) -> Geometries:
+    """Where an edition shows sensitive rows that are at these places (degrees)."""
+    return _middles(_cells(places, crs), crs)
 
 
 def _to_the_day(name: str, frame: gpd.GeoDataFrame, about: npt.NDArray[np.bool_]) -> gpd.GeoDataFrame:

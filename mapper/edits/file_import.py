@@ -1,12 +1,13 @@
 """One file on its way into a table of a project: opened once, and read as often as a person says how to read it."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from mapper import schema
+from mapper.analysis.incidents.kinds import DISPUTES
 from mapper.edits.import_difference import ImportDifference, import_difference
 from mapper.errors import InputError
 from mapper.further_values import headings_of
@@ -74,6 +75,15 @@ class ImportTrial:
     error: InputError | None
 
 
+def cell_rules(rules: CellRules, project: Project, table: str) -> CellRules:
+    """What a person says of a file's cells, and what is the place's own: order of days, clock, names of stages."""
+    if table == DISPUTES.table and DISPUTES.stage is not None:
+        names = {name: stage for stage, name in project.norms.dispute_stage_names.items() if name}
+        words = {DISPUTES.stage: names | dict(rules.words.get(DISPUTES.stage, {}))}
+        rules = replace(rules, words={**rules.words, **words})
+    return rules.at(project.about.practice)
+
+
 class _Opened(NamedTuple):
     asked: tuple[object, ...]
     source: Source
@@ -81,10 +91,13 @@ class _Opened(NamedTuple):
 
 
 class FileImport:
-    """A file for one table; it is opened anew when it has changed, or other layers or another encoding are wanted."""
+    """A file for one table; it is opened anew when it has changed, or other layers or another encoding are wanted.
 
-    def __init__(self, path: Path, table: str) -> None:
-        self.path, self.table = path, table
+    ``own_names`` (heading → field) are what the place calls the columns of the table itself.
+    """
+
+    def __init__(self, path: Path, table: str, own_names: Mapping[str, str] | None = None) -> None:
+        self.path, self.table, self.own_names = path, table, own_names or {}
         self._opened: _Opened | None = None
 
     def read(self, project: Project, read_as: ReadAs, today: date) -> ImportTrial:
@@ -105,7 +118,7 @@ class FileImport:
         described, shaped = schema.TABLES[self.table], source.shapes is not None
         by_address = len(project.standard_addresses) > 0
         before = headings_of(project, self.table)
-        mapped = map_columns(source.columns, described, asked, shaped, by_address, before)
+        mapped = map_columns(source.columns, described, asked, shaped, by_address, before, self.own_names)
         reading = difference = error = None
         try:
             reading = read_source(
@@ -122,10 +135,11 @@ class FileImport:
                 keys_in_use=set(project.table(self.table).index),
                 numbering=project.keys,
                 swap_xy=read_as.swap_xy,
-                rules=read_as.rules.at(project.about.practice),
+                rules=cell_rules(read_as.rules, project, self.table),
                 standard_addresses=project.standard_addresses,
                 address_choices=read_as.addresses,
                 kept_before=before,
+                own_names=self.own_names,
             )
             difference = import_difference(project, reading, today)
         except InputError as reason:
@@ -146,6 +160,8 @@ class FileImport:
         asked = (version, read_as.layers, read_as.encoding)
         opened = self._opened
         if opened is None or opened.asked != asked:
-            source = open_source(self.path, self.table, encoding=read_as.encoding, layer=read_as.layers or None)
+            source = open_source(
+                self.path, self.table, self.own_names, encoding=read_as.encoding, layer=read_as.layers or None
+            )
             opened = self._opened = _Opened(asked, source, file_columns(source, schema.TABLES[self.table]))
         return opened

@@ -14,9 +14,10 @@ import pandas as pd
 import shapely
 
 from mapper import frames, schema
-from mapper.arrays import Bools, Floats
+from mapper.arrays import Bools, Floats, Geometries
 from mapper.edits.import_doubts import doubts_of
-from mapper.edits.moved_shapes import moved_m, really_moved
+from mapper.edits.moved_shapes import MOVED_M, moved_m, really_moved
+from mapper.frames import sensitive_rows
 from mapper.further_values import rows_of_cells
 from mapper.io.keys import key_form
 from mapper.io.reading import Reading
@@ -24,6 +25,7 @@ from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.project import Project
 from mapper.schema import Table
+from mapper.sensitive import coarse_places
 
 SHAPE = "geometry"  # a row's point or outline, as a column among the others
 _AT_ONCE = 50_000  # rows whose shapes are written out to be compared
@@ -169,6 +171,7 @@ def import_difference(project: Project, reading: Reading, today: date) -> Import
         if reading.crs is not None:
             given_shapes = np.asarray(said.geometry.array, dtype=object)
             metres = moved_m(shapes, given_shapes)
+            metres[_as_editions_show(project, table.name, was, given_shapes, metres)] = 0.0
             moved = really_moved(metres, table.geometry == "polygon")
             kept_empty[SHAPE] = int((shapely.is_missing(given_shapes) & ~shapely.is_missing(shapes)).sum())
             differs[SHAPE] = moved
@@ -197,6 +200,15 @@ def import_difference(project: Project, reading: Reading, today: date) -> Import
     )
 
 
+def _as_editions_show(project: Project, table: str, was: pd.DataFrame, given: Geometries, metres: Floats) -> Bools:
+    """Which points are only the middle of the cell in which editions of the project show a sensitive row."""
+    found = np.zeros(len(was), dtype=bool)
+    about = np.flatnonzero(sensitive_rows(table, was) & (metres > 0.0)) if (metres > 0.0).any() else found.nonzero()[0]
+    if len(about):
+        found[about] = moved_m(coarse_places(was.geometry.iloc[about], project.about.map_crs), given[about]) <= MOVED_M
+    return found
+
+
 def _rows_told(table: Table, reading: Reading) -> pd.DataFrame:
     """Rows as the file tells them: a unit's or station's name that is only its code is none."""
     frame = reading.frame
@@ -213,9 +225,11 @@ def _known(values: pd.Series) -> Bools:
 
 
 def _same(was: pd.Series, said: pd.Series) -> Bools:
-    """By position: both have the same keys."""
+    """By position: both have the same keys. A day alone says nothing against the hour that is known of it."""
     if was.dtype == schema.DTYPES["time"]:
-        return np.asarray(np.abs(was.to_numpy() - said.to_numpy()) < _SAME_MOMENT, dtype=bool)
+        known, told = was.to_numpy(), said.to_numpy()
+        day = known.astype("datetime64[D]").astype(told.dtype)
+        return np.asarray((np.abs(known - told) < _SAME_MOMENT) | (told == day), dtype=bool)
     if was.dtype == schema.DTYPES["text"]:  # pandas would look for missing ones again, which equal nothing anyway
         return np.asarray(was.to_numpy(dtype=object) == said.to_numpy(dtype=object), dtype=bool)
     return np.asarray(pd.Series(was.array == said.array).fillna(False), dtype=bool)

@@ -143,11 +143,13 @@ def map_columns(
     has_shapes: bool = False,
     by_address: bool = False,
     kept_before: Collection[str] = (),
+    own_names: Mapping[str, str] | None = None,
 ) -> ColumnMap:
     """Columns of a file matched to the table's fields; each field at most once, each column once unless asked for.
 
     What ``column_map`` says (column → field; field → column is understood too) comes first, then columns called as the
-    field, then aliases in the schema's order, then names cut off and initials. A column or field with nothing on the
+    field, then those called as the project's place calls it (``own_names``, heading → field), then aliases in the
+    schema's order, then names cut off and initials. A column or field with nothing on the
     other side (``column=``) is left out. Of the columns that say where a row lies one set is used, and none where
     the file has shapes. An address is a field where rows can be found by one (``by_address``). A column that is to be
     kept (``column=+``), or was before and is now no field's (``kept_before``), is kept as it is written.
@@ -191,8 +193,10 @@ def map_columns(
     taken = {*sensitive, *fields.values(), *left_out, *kept}
     free = [n for n in names if n not in taken]
     guessed: list[str] = []
-    own_names = {field: (field,) for field in aliases}
-    _guess(cut_name, own_names, free, fields, guessed)  # community_: no other name may take it
+    whole = {name.casefold() for known in _names(table, by_address).values() for name in known}
+    of_fields = {field: (field,) for field in aliases}
+    _guess(cut_name, of_fields, free, fields, guessed, whole)  # community_: no other name may take it
+    own = {fold(heading): field for heading, field in (own_names or {}).items() if field in aliases}
     for folded in ({n: fold(n) for n in free}, {n: _core(n) for n in free}):
         # A column called exactly as a field belongs to it, before any alias of another field takes it.
         for field, known in aliases.items():
@@ -200,6 +204,10 @@ def map_columns(
             if field not in fields and same is not None:
                 fields[field] = same
                 free.remove(same)
+        for name in [*free]:
+            if (named := own.get(folded[name])) is not None and named not in fields:
+                fields[named] = name
+                free.remove(name)
         for field, known in aliases.items():
             if field in fields:
                 continue
@@ -225,9 +233,10 @@ def _guess(
     free: list[str],
     fields: dict[str, str],
     guessed: list[str],
+    whole: Collection[str] = (),
 ) -> None:
-    """Give columns that are free to fields that have none, where ``find`` knows which."""
-    for name in [*free]:
+    """Give columns that are free to fields that have none, where ``find`` knows which; none of ``whole`` is cut off."""
+    for name in (name for name in [*free] if name.strip().casefold() not in whole):
         field = find(name, names)
         if field is not None and field not in fields:
             fields[field] = name

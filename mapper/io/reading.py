@@ -141,6 +141,7 @@ def read_table(
     standard_addresses: gpd.GeoDataFrame | None = None,
     address_choices: Mapping[str, str] | None = None,
     kept_before: Collection[str] = (),
+    own_names: Mapping[str, str] | None = None,
 ) -> Reading:
     """A file as rows of a table.
 
@@ -183,6 +184,8 @@ def read_table(
         Address as the file has it → number of the standard address that is meant, ``""`` for none of them.
     kept_before
         Headings that the table's rows have further values under: such a column goes on being kept.
+    own_names
+        Heading → field, as the place calls its columns itself.
 
     Raises
     ------
@@ -190,7 +193,7 @@ def read_table(
         Something about the file or the options as a whole; see the modules beside this one for the codes.
     """
     _require_options(table, crs, datum)
-    source = open_source(path, table, column_map, encoding, layer)
+    source = open_source(path, table, {**(own_names or {}), **(column_map or {})}, encoding, layer)
     known = (communities, stations, officers, places, keys_in_use)
     return read_source(
         source,
@@ -206,6 +209,7 @@ def read_table(
         standard_addresses=standard_addresses,
         address_choices=address_choices,
         kept_before=kept_before,
+        own_names=own_names,
     )
 
 
@@ -247,13 +251,14 @@ def read_source(
     standard_addresses: gpd.GeoDataFrame | None = None,
     address_choices: Mapping[str, str] | None = None,
     kept_before: Collection[str] = (),
+    own_names: Mapping[str, str] | None = None,
 ) -> Reading:
     """What was opened as rows of a table, as :func:`read_table` says; ``path`` is what sentences call it."""
     _require_options(table, crs, datum)
     described = schema.TABLES[table]
     by_address = standard_addresses is not None and len(standard_addresses) > 0
     mapped = map_columns(
-        source.columns, described, column_map or {}, source.shapes is not None, by_address, kept_before
+        source.columns, described, column_map or {}, source.shapes is not None, by_address, kept_before, own_names
     )
     rows = Intake(source, described, mapped, str(_split_layer(Path(path), ())[0]))
     rows.take_shapes(crs, datum, communities, keys_in_use, swap_xy, by_address)

@@ -4,13 +4,23 @@ from mapper.schema.kinds import Column, Table, key
 
 STANDARD_ADDRESSES = Table(
     "standard_addresses",
-    key("address_id", "standard address's number", "标准地址编码", "地址编码", "地址编号", "编码", "编号", "id"),
+    key(
+        "address_id",
+        "standard address's number",
+        "标准地址编码",
+        "地址编码",
+        "地址编号",
+        "编码",
+        "编号",
+        "id",
+        "number",
+    ),
     (
         Column(
             "text",
             "text",
             "the address in full, as the station's own table has it",
-            ("标准地址", "地址全称", "标准地址全称", "地址名称", "详细地址", "地址", "address"),
+            ("标准地址", "地址全称", "标准地址全称", "地址名称", "详细地址", "地址", "address", "standard address"),
             required=True,
             screened=True,
         ),

@@ -25,7 +25,7 @@ _DISPUTE_CATEGORIES = {
 }
 HAZARDS = Table(
     "hazards",
-    key("hazard_id", "hazard's number", "隐患编号", "编号", "id", seen_by=INTERNAL),
+    key("hazard_id", "hazard's number", "隐患编号", "编号", "id", "number", seen_by=INTERNAL),
     (
         Column(
             "category",
@@ -71,34 +71,48 @@ HAZARDS = Table(
             "reported_at",
             "time",
             "found or reported",
-            ("上报时间", "发现时间", "报告时间", "上报日期", "发现日期", "日期", "date"),
+            ("上报时间", "发现时间", "报告时间", "上报日期", "发现日期", "日期", "date", "reported"),
             seen_by=INTERNAL,
         ),
         Column(
             "verified_at",
             "time",
             "verified on the spot (due the same day)",
-            ("核查时间", "核实时间", "核查日期"),
+            ("核查时间", "核实时间", "核查日期", "verified"),
             seen_by=INTERNAL,
         ),
-        Column("assigned_at", "time", "given to whoever answers for it", ("交办时间", "派发时间"), seen_by=INTERNAL),
-        Column("due_at", "time", "to be rectified by", ("整改期限", "限期", "整改时限"), seen_by=INTERNAL),
+        Column(
+            "assigned_at",
+            "time",
+            "given to whoever answers for it",
+            ("交办时间", "派发时间", "assigned"),
+            seen_by=INTERNAL,
+        ),
+        Column(
+            "due_at", "time", "to be rectified by", ("整改期限", "限期", "整改时限", "期限", "due by"), seen_by=INTERNAL
+        ),
         Column(
             "closed_at",
             "time",
             "rectified",
-            ("整改时间", "整改完成时间", "办结时间", "关闭时间", "销号时间", "整改日期"),
+            ("整改时间", "整改完成时间", "办结时间", "关闭时间", "销号时间", "整改日期", "rectified"),
             seen_by=INTERNAL,
         ),
         Column(
             "checked_at",
             "time",
             "checked after it was rectified",
-            ("复核时间", "复查时间", "验收时间"),
+            ("复核时间", "复查时间", "验收时间", "checked"),
             seen_by=INTERNAL,
         ),
         Column("reopened_at", "time", "reopened after closing", ("重开时间", "反弹时间"), seen_by=INTERNAL),
-        Column("owner_id", "code", "officer responsible for it", ("责任人", "责任民警", "警号"), seen_by=INTERNAL),
+        Column(
+            "owner_id",
+            "code",
+            "officer responsible for it",
+            ("责任人", "责任民警", "警号", "officer responsible"),
+            seen_by=INTERNAL,
+        ),
         APPROXIMATE,
         RECORDED_UNIT,
     ),
@@ -111,7 +125,7 @@ HAZARDS = Table(
 )
 DISPUTES = Table(
     "disputes",
-    key("dispute_id", "dispute's number", "纠纷编号", "编号", "id", seen_by=INTERNAL),
+    key("dispute_id", "dispute's number", "纠纷编号", "编号", "id", "number", seen_by=INTERNAL),
     (
         Column(
             "category",
@@ -160,16 +174,32 @@ DISPUTES = Table(
             "received_at",
             "time",
             "接: received",
-            ("接收时间", "受理时间", "登记时间", "受理日期", "发生时间", "日期", "date"),
+            ("接收时间", "受理时间", "登记时间", "受理日期", "发生时间", "日期", "date", "received"),
             seen_by=INTERNAL,
         ),
-        Column("assessed_at", "time", "研: assessed", ("研判时间",), seen_by=INTERNAL),
-        Column("assigned_at", "time", "交: assigned to a handler", ("交办时间",), seen_by=INTERNAL),
-        Column("handled_at", "time", "办: first handled", ("办理时间", "首次接触时间"), seen_by=INTERNAL),
-        Column("supervised_at", "time", "督: supervised", ("督办时间",), seen_by=INTERNAL),
-        Column("closed_at", "time", "结: closed", ("办结时间", "结案时间", "办结日期"), seen_by=INTERNAL),
-        Column("revisited_at", "time", "访: revisited", ("回访时间", "回访日期"), seen_by=INTERNAL),
-        Column("due_at", "time", "to be closed by", ("办理期限", "办结期限", "限期"), seen_by=INTERNAL),
+        Column(
+            "assessed_at",
+            "time",
+            "研: assessed",
+            ("研判时间", "assessed"),
+            seen_by=INTERNAL,
+        ),
+        Column(
+            "assigned_at",
+            "time",
+            "交: assigned to a handler",
+            ("交办时间", "assigned"),
+            seen_by=INTERNAL,
+        ),
+        Column(
+            "handled_at", "time", "办: first handled", ("办理时间", "首次接触时间", "first handled"), seen_by=INTERNAL
+        ),
+        Column("supervised_at", "time", "督: supervised", ("督办时间", "supervised"), seen_by=INTERNAL),
+        Column("closed_at", "time", "结: closed", ("办结时间", "结案时间", "办结日期", "closed"), seen_by=INTERNAL),
+        Column("revisited_at", "time", "访: revisited", ("回访时间", "回访日期", "called back"), seen_by=INTERNAL),
+        Column(
+            "due_at", "time", "to be closed by", ("办理期限", "办结期限", "限期", "期限", "due by"), seen_by=INTERNAL
+        ),
         Column(
             "outcome",
             "choice",
@@ -188,7 +218,7 @@ DISPUTES = Table(
             "turned_criminal_at",
             "time",
             "when a criminal case came of it",
-            ("民转刑时间", "转刑时间", "转刑事时间", "转案时间"),
+            ("民转刑时间", "转刑时间", "转刑事时间", "转案时间", "turned criminal"),
             seen_by=INTERNAL,
         ),
         APPROXIMATE,
@@ -204,7 +234,16 @@ DISPUTES = Table(
 CASES = Table(
     "cases",
     key(
-        "case_id", "case's number", "案件编号", "警情编号", "编号", "id", "case number", "case_number", seen_by=INTERNAL
+        "case_id",
+        "case's number",
+        "案件编号",
+        "警情编号",
+        "编号",
+        "id",
+        "case number",
+        "case_number",
+        "number",
+        seen_by=INTERNAL,
     ),
     (
         Column(
@@ -225,12 +264,18 @@ CASES = Table(
             default="reported",
             seen_by=INTERNAL,
         ),
-        Column("occurred_at", "time", "when", ("发生时间", "案发时间", "日期", "date", "date_occ"), seen_by=INTERNAL),
+        Column(
+            "occurred_at",
+            "time",
+            "when",
+            ("发生时间", "案发时间", "日期", "date", "date_occ", "occurred"),
+            seen_by=INTERNAL,
+        ),
         Column(
             "handler",
             "choice",
             "who has it; compared with the negative list of what no station handles",
-            ("办案单位", "承办单位", "主办单位", "办理单位"),
+            ("办案单位", "承办单位", "主办单位", "办理单位", "case handler"),
             choices={
                 "station": ("派出所",),
                 "case_team": ("办案队", "刑侦队", "刑警队", "刑侦大队", "case team"),

@@ -4,14 +4,55 @@ from mapper.schema.kinds import INTERNAL, STATION_CODE, Column, Table, key
 
 FOCUS_AREAS = Table(
     "focus_areas",
-    key("focus_id", "focus area's number", "重点编号", "编号", "id", seen_by=INTERNAL),
+    key("focus_id", "focus area's number", "重点编号", "编号", "id", "number", seen_by=INTERNAL),
     (
         Column("reason", "text", "why here", ("原因", "理由"), required=True, seen_by=INTERNAL, screened=True),
-        Column("starts", "time", "from", ("开始",), required=True, seen_by=INTERNAL),
-        Column("ends", "time", "expires; every focus does", ("结束", "到期"), required=True, seen_by=INTERNAL),
-        Column("minutes", "integer", "patrol minutes a day", ("分钟",), "min", seen_by=INTERNAL),
-        Column("visits", "integer", "visits a day", ("次数",), "visits", seen_by=INTERNAL),
-        Column("officer_ids", "ids", "who goes", ("民警",), seen_by=INTERNAL),
+        Column(
+            "starts",
+            "time",
+            "from",
+            (
+                "开始",
+                "起",
+                "from",
+            ),
+            required=True,
+            seen_by=INTERNAL,
+        ),
+        Column(
+            "ends", "time", "expires; every focus does", ("结束", "到期", "止", "to"), required=True, seen_by=INTERNAL
+        ),
+        Column(
+            "minutes",
+            "integer",
+            "patrol minutes a day",
+            (
+                "分钟",
+                "每日分钟",
+                "minutes a day",
+            ),
+            "min",
+            seen_by=INTERNAL,
+        ),
+        Column(
+            "visits",
+            "integer",
+            "visits a day",
+            (
+                "次数",
+                "每日次数",
+                "visits a day",
+            ),
+            "visits",
+            seen_by=INTERNAL,
+        ),
+        Column(
+            "officer_ids",
+            "ids",
+            "who goes",
+            ("民警", "officers"),
+            seen_by=INTERNAL,
+        ),
         Column(
             "prevention_task",
             "text",
@@ -38,17 +79,24 @@ FOCUS_AREAS = Table(
 )
 FOCUS_VISITS = Table(
     "focus_visits",
-    key("focus_visit_id", "number of the mark", "到访编号", "编号", "id", seen_by=INTERNAL),
+    key("focus_visit_id", "number of the mark", "到访编号", "编号", "id", "number", seen_by=INTERNAL),
     (
         Column(
             "focus_id",
             "code",
             "focus area that was to be visited",
-            ("重点编号", "巡防重点编号", "巡防重点", "focus"),
+            ("重点编号", "巡防重点编号", "巡防重点", "focus", "focus area"),
             required=True,
             seen_by=INTERNAL,
         ),
-        Column("visited_on", "date", "day", ("到访日期", "巡防日期", "日期", "date"), required=True, seen_by=INTERNAL),
+        Column(
+            "visited_on",
+            "date",
+            "day",
+            ("到访日期", "巡防日期", "日期", "date", "day"),
+            required=True,
+            seen_by=INTERNAL,
+        ),
         Column(
             "officer_id",
             "code",
@@ -68,7 +116,7 @@ FOCUS_VISITS = Table(
             "measure",
             "choice",
             "what was done there at the place, never to whom",
-            ("采取措施", "措施", "工作内容", "measure"),
+            ("采取措施", "措施", "工作内容", "measure", "done there"),
             choices={
                 "lighting": ("补光照明", "照明"),
                 "mediation": ("调解", "纠纷调解"),
@@ -82,7 +130,7 @@ FOCUS_VISITS = Table(
             "note",
             "text",
             "a few words, without anything about a person",
-            ("备注", "说明"),
+            ("备注", "说明", "remark"),
             seen_by=INTERNAL,
             screened=True,
         ),
@@ -94,10 +142,17 @@ FOCUS_VISITS = Table(
 )
 LIAISON = Table(
     "liaison",
-    key("visit_id", "visit's number", "编号", "id", seen_by=INTERNAL),
+    key("visit_id", "visit's number", "编号", "id", "number", seen_by=INTERNAL),
     (
         STATION_CODE,
-        Column("liaison_unit", "text", "body that visited", ("包联单位",), seen_by=INTERNAL, screened=True),
+        Column(
+            "liaison_unit",
+            "text",
+            "body that visited",
+            ("包联单位", "liaison body"),
+            seen_by=INTERNAL,
+            screened=True,
+        ),
         Column("visited_at", "date", "when", ("督导日期", "走访日期", "日期", "时间", "date"), seen_by=INTERNAL),
         Column("unannounced", "boolean", "四不两直", ("四不两直",), default=False, seen_by=INTERNAL),
         Column(
@@ -112,11 +167,17 @@ LIAISON = Table(
             "rectified",
             "integer",
             "of these, put right",
-            ("已整改", "已整改数", "整改数"),
+            ("已整改", "已整改数", "整改数", "put right"),
             "findings",
             seen_by=INTERNAL,
         ),
-        Column("rectify_by", "date", "to be put right by", ("整改期限", "整改时限", "限期"), seen_by=INTERNAL),
+        Column(
+            "rectify_by",
+            "date",
+            "to be put right by",
+            ("整改期限", "整改时限", "限期", "to be put right by"),
+            seen_by=INTERNAL,
+        ),
     ),
     seen_by=INTERNAL,
     key_prefix="V",

@@ -18,7 +18,7 @@ OFFICERS = Table(
             "display_name",
             "text",
             "name shown on duty boards; may be an alias",
-            ("显示名", "公示名", "民警", "责任人", "name"),
+            ("显示名", "公示名", "民警", "责任人", "name", "name shown"),
             seen_by=INTERNAL,
         ),
         Column(
@@ -39,7 +39,7 @@ OFFICERS = Table(
             "fte",
             "share",
             "share of full time given to community duty",
-            ("工时比", "专职比例", "fte"),
+            ("工时比", "专职比例", "fte", "share of full time"),
             "1",
             default=1.0,
             seen_by=INTERNAL,
@@ -67,14 +67,20 @@ OFFICERS = Table(
 )
 POSTINGS = Table(
     "postings",
-    key("posting_id", "posting's number", "任职编号", "编号", "id", seen_by=INTERNAL),
+    key("posting_id", "posting's number", "任职编号", "编号", "id", "number", seen_by=INTERNAL),
     (
         Column("officer_id", "code", "who", ("警号", "民警编号", "officer"), required=True, seen_by=INTERNAL),
         STATION_CODE,
         Column(
-            "starts", "date", "first day, or none", ("到任", "到任日期", "开始", "起始日期", "from"), seen_by=INTERNAL
+            "starts",
+            "date",
+            "first day, or none",
+            ("到任", "到任日期", "开始", "起始日期", "from", "起"),
+            seen_by=INTERNAL,
         ),
-        Column("ends", "date", "last day, or none", ("离任", "离任日期", "结束", "截止日期", "to"), seen_by=INTERNAL),
+        Column(
+            "ends", "date", "last day, or none", ("离任", "离任日期", "结束", "截止日期", "to", "止"), seen_by=INTERNAL
+        ),
     ),
     seen_by=INTERNAL,
     key_prefix="E",
@@ -83,19 +89,19 @@ POSTINGS = Table(
 )
 DUTIES = Table(
     "duties",
-    key("duty_id", "duty's number", "责任编号", "编号", "id", seen_by=INTERNAL),
+    key("duty_id", "duty's number", "责任编号", "编号", "id", "number", seen_by=INTERNAL),
     (
         Column("officer_id", "code", "who", ("警号", "民警编号", "officer"), required=True, seen_by=INTERNAL),
         Column(
             "community_code",
             "code",
             "which unit",
-            ("社区编码", "社区代码", "community"),
+            ("社区编码", "社区代码", "community", "社区（村）", "unit"),
             required=True,
             seen_by=INTERNAL,
         ),
-        Column("starts", "date", "first day", ("开始", "起始日期", "任职日期", "from"), seen_by=INTERNAL),
-        Column("ends", "date", "last day, or none", ("结束", "截止日期", "终止日期", "to"), seen_by=INTERNAL),
+        Column("starts", "date", "first day", ("开始", "起始日期", "任职日期", "from", "起"), seen_by=INTERNAL),
+        Column("ends", "date", "last day, or none", ("结束", "截止日期", "终止日期", "to", "止"), seen_by=INTERNAL),
         Column(
             "dedicated",
             "boolean",
@@ -112,7 +118,7 @@ DUTIES = Table(
 )
 ABSENCES = Table(
     "absences",
-    key("absence_id", "absence's number", "离岗编号", "编号", "id", seen_by=INTERNAL),
+    key("absence_id", "absence's number", "离岗编号", "编号", "id", "number", seen_by=INTERNAL),
     (
         Column("officer_id", "code", "who", ("警号", "民警编号", "officer"), required=True, seen_by=INTERNAL),
         Column(
@@ -132,7 +138,7 @@ ABSENCES = Table(
             "starts",
             "date",
             "first day away",
-            ("借调起", "抽调起", "休假起", "离岗起", "开始", "起始日期", "from"),
+            ("借调起", "抽调起", "休假起", "离岗起", "开始", "起始日期", "from", "起"),
             required=True,
             seen_by=INTERNAL,
         ),
@@ -140,14 +146,14 @@ ABSENCES = Table(
             "ends",
             "date",
             "last day away, or none",
-            ("借调止", "抽调止", "休假止", "离岗止", "结束", "截止日期", "to"),
+            ("借调止", "抽调止", "休假止", "离岗止", "结束", "截止日期", "to", "止"),
             seen_by=INTERNAL,
         ),
         Column(
             "host",
             "text",
             "body that has the officer meanwhile",
-            ("借调单位", "抽调单位", "去向"),
+            ("借调单位", "抽调单位", "去向", "host body"),
             seen_by=INTERNAL,
             screened=True,
         ),

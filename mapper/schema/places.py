@@ -4,7 +4,7 @@ from mapper.schema.kinds import APPROXIMATE, EVERYONE, INTERNAL, RECORDED_UNIT, 
 
 PLACES = Table(
     "places",
-    key("place_id", "place's number", "场所编号", "编号", "id", seen_by=INTERNAL),
+    key("place_id", "place's number", "场所编号", "编号", "id", "number", seen_by=INTERNAL),
     (
         Column(
             "type",
@@ -35,7 +35,7 @@ PLACES = Table(
             "governance_mediators",
             "integer",
             "of a mediation hub: mediators of the bodies of social governance, as a number only",
-            ("综治调解员", "综治调解员数", "综治人数"),
+            ("综治调解员", "综治调解员数", "综治人数", "mediators of social governance"),
             "persons",
             seen_by=INTERNAL,
         ),
@@ -43,7 +43,7 @@ PLACES = Table(
             "justice_mediators",
             "integer",
             "of a mediation hub: mediators of the justice offices, as a number only",
-            ("司法调解员", "司法调解员数", "司法人数", "人民调解员"),
+            ("司法调解员", "司法调解员数", "司法人数", "人民调解员", "mediators of justice"),
             "persons",
             seen_by=INTERNAL,
         ),
@@ -51,7 +51,7 @@ PLACES = Table(
             "lawyers",
             "integer",
             "of a mediation hub: lawyers, as a number only",
-            ("律师", "律师数", "律师人数"),
+            ("律师", "律师数", "律师人数", "lawyers taking part"),
             "persons",
             seen_by=INTERNAL,
         ),
@@ -67,7 +67,7 @@ PLACES = Table(
 )
 POLICE_ROOMS = Table(
     "police_rooms",
-    key("room_id", "police room's number", "警务室编号", "编号", "id", seen_by=INTERNAL),
+    key("room_id", "police room's number", "警务室编号", "编号", "id", "number", seen_by=INTERNAL),
     (Column("name", "text", "name", ("警务室名称", "名称"), seen_by=INTERNAL),),
     "point",
     seen_by=INTERNAL,
@@ -78,18 +78,25 @@ POLICE_ROOMS = Table(
 )
 OUTREACH = Table(
     "outreach",
-    key("outreach_id", "event's number", "编号", "id", seen_by=INTERNAL),
+    key("outreach_id", "event's number", "编号", "id", "number", seen_by=INTERNAL),
     (
         Column("category", "text", "anti-fraud, fire drill, …", ("类型", "类别"), seen_by=INTERNAL, screened=True),
         Column(
             "community_code",
             "code",
             "unit visited",
-            ("社区编码", "社区代码", "社区", "社区名称", "所属社区", "community"),
+            ("社区编码", "社区代码", "社区", "社区名称", "所属社区", "community", "unit"),
             seen_by=INTERNAL,
         ),
         Column("held_at", "date", "when", ("日期", "时间", "date"), seen_by=INTERNAL),
-        Column("contacts", "integer", "people reached, as a number only", ("人次",), "persons", seen_by=INTERNAL),
+        Column(
+            "contacts",
+            "integer",
+            "people reached, as a number only",
+            ("人次", "people reached"),
+            "persons",
+            seen_by=INTERNAL,
+        ),
     ),
     "point",
     seen_by=INTERNAL,
@@ -124,7 +131,7 @@ _RAILWAYS = (
 )
 REFERENCE_LINES = Table(
     "reference_lines",
-    key("line_id", "line's number", "编号", "id", seen_by=INTERNAL),
+    key("line_id", "line's number", "编号", "id", "number", seen_by=INTERNAL),
     (
         Column(
             "kind",

@@ -14,7 +14,7 @@ _UNIT = Column(
 _STATION = replace(STATION_CODE, meaning="station that it is about, where no unit is named")
 INSPECTIONS = Table(
     "inspections",
-    key("inspection_id", "inspection's number", "检查编号", "编号", "id", seen_by=INTERNAL),
+    key("inspection_id", "inspection's number", "检查编号", "编号", "id", "number", seen_by=INTERNAL),
     (
         Column(
             "place_id",
@@ -41,7 +41,7 @@ INSPECTIONS = Table(
 )
 RECTIFICATION_AREAS = Table(
     "rectification_areas",
-    key("area_id", "area's number", "整治编号", "编号", "id", seen_by=INTERNAL),
+    key("area_id", "area's number", "整治编号", "编号", "id", "number", seen_by=INTERNAL),
     (
         Column(
             "name",
@@ -80,9 +80,21 @@ RECTIFICATION_AREAS = Table(
         ),
         Column("review_on", "date", "day of the next review", ("复评日期", "评估日期", "复核日期"), seen_by=INTERNAL),
         Column("left_on", "date", "day that it left (摘牌), or none", ("摘牌日期", "退出日期", "to"), seen_by=INTERNAL),
-        Column("targets", "integer", "targets set", ("目标数", "整治目标数", "任务数"), "targets", seen_by=INTERNAL),
         Column(
-            "targets_met", "integer", "of these, met", ("完成目标数", "已完成数", "完成数"), "targets", seen_by=INTERNAL
+            "targets",
+            "integer",
+            "targets set",
+            ("目标数", "整治目标数", "任务数", "整治目标"),
+            "targets",
+            seen_by=INTERNAL,
+        ),
+        Column(
+            "targets_met",
+            "integer",
+            "of these, met",
+            ("完成目标数", "已完成数", "完成数", "已完成目标"),
+            "targets",
+            seen_by=INTERNAL,
         ),
     ),
     "polygon",
@@ -93,7 +105,7 @@ RECTIFICATION_AREAS = Table(
 )
 GROUPS = Table(
     "groups",
-    key("group_id", "group's number", "组织编号", "编号", "id", seen_by=INTERNAL),
+    key("group_id", "group's number", "组织编号", "编号", "id", "number", seen_by=INTERNAL),
     (
         Column(
             "name",
@@ -122,7 +134,7 @@ GROUPS = Table(
 )
 SURVEYS = Table(
     "surveys",
-    key("survey_id", "number of the survey's row", "测评编号", "编号", "id", seen_by=INTERNAL),
+    key("survey_id", "number of the survey's row", "测评编号", "编号", "id", "number", seen_by=INTERNAL),
     (
         Column("asked_on", "date", "when it was asked", ("测评日期", "调查日期", "日期", "date"), seen_by=INTERNAL),
         _UNIT,
@@ -144,7 +156,7 @@ SURVEYS = Table(
             "asked",
             "integer",
             "how many answered (n)",
-            ("样本数", "样本量", "有效样本", "有效样本数", "答卷数", "n"),
+            ("样本数", "样本量", "有效样本", "有效样本数", "答卷数", "n", "answers (n)"),
             "persons",
             seen_by=INTERNAL,
         ),
@@ -152,7 +164,7 @@ SURVEYS = Table(
             "positive",
             "integer",
             "of these, how many positively",
-            ("满意数", "正面评价数", "好评数", "肯定数"),
+            ("满意数", "正面评价数", "好评数", "肯定数", "positive answers"),
             "persons",
             seen_by=INTERNAL,
         ),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mapper.edit import editor
+from mapper.edits.file_import import cell_rules
 from mapper.edits.import_difference import import_difference
 from mapper.edits.practice import require_practice
 from mapper.edits.rows import take_rows
@@ -17,7 +18,7 @@ from mapper.io.datum import DETECT
 from mapper.io.encodings import name_text
 from mapper.io.exports import write_table
 from mapper.io.reading import Reading, open_source, read_source, read_table
-from mapper.practice import Practice, practice_named
+from mapper.practice import practice_named
 from mapper.schema import TABLES
 from mapper.store.store import create, open_store
 from ui.cli.address_choices import read_choices, write_unsure
@@ -25,7 +26,7 @@ from ui.cli.output import print_json
 from ui.cli.practice_options import practice_asked
 from ui.cli.told_difference import tell_difference
 from ui.language.messages import Messages
-from ui.language.own_words import own_words
+from ui.language.own_words import own_headings, own_words
 from ui.language.practice_lines import usual_practice
 from ui.language.reading_texts import reading_texts, rejected_table
 from ui.widgets.process.memory import hand_back
@@ -50,15 +51,20 @@ def new(asked: Namespace, say: Messages) -> int:
         raise InputError("option_needs", option="--stations-map", other="--stations")
     if is_there(asked.project):
         raise InputError("file_exists", path=str(asked.project))
-    reading = {"crs": asked.crs, "encoding": asked.encoding, "swap_xy": asked.swap_xy, "datum": _datum(asked)}
-    units = read_table(asked.communities, "communities", dict(asked.map), layer=asked.layer, **reading)
-    stations = None
-    if asked.stations is not None:
-        stations = read_table(asked.stations, "stations", dict(asked.stations_map), **reading)
-    _refuse_unused(asked, [read for read in (units, stations) if read is not None])
     practice = usual_practice(say.language) if asked.practice is None else practice_named(asked.practice)
     practice = practice_asked(asked, practice)
     require_practice(practice)
+    own = {table: own_headings(practice, table) for table in ("communities", "stations")}
+    reading = {"crs": asked.crs, "encoding": asked.encoding, "swap_xy": asked.swap_xy, "datum": _datum(asked)}
+    units = read_table(
+        asked.communities, "communities", dict(asked.map), layer=asked.layer, own_names=own["communities"], **reading
+    )
+    stations = None
+    if asked.stations is not None:
+        stations = read_table(
+            asked.stations, "stations", dict(asked.stations_map), own_names=own["stations"], **reading
+        )
+    _refuse_unused(asked, [read for read in (units, stations) if read is not None])
     project, notes = new_project(units, stations, asked.title or name_text(asked.project.stem), practice)
     create(asked.project, project)
     say.use_own(own_words(project))
@@ -77,10 +83,11 @@ def import_rows(asked: Namespace, say: Messages) -> int:
     try:
         project = store.project
         say.use_own(own_words(project))
-        rules, known = _rules(asked, project.about.practice), project.standard_addresses.index
+        rules, known = cell_rules(_rules(asked), project, asked.table), project.standard_addresses.index
         chosen = None if asked.address_choices is None else read_choices(asked.address_choices, known)
         column_map = {**dict(asked.map), **dict.fromkeys(asked.keep, KEEP)}
-        source = open_source(asked.file, asked.table, column_map, asked.encoding, asked.layer)
+        own = own_headings(project.about.practice, asked.table)
+        source = open_source(asked.file, asked.table, {**own, **column_map}, asked.encoding, asked.layer)
         read = read_source(
             source,
             asked.file,
@@ -95,9 +102,11 @@ def import_rows(asked: Namespace, say: Messages) -> int:
             officers=project.officers,
             places=project.places,
             keys_in_use=project.table(asked.table).index if asked.table in TABLES else (),
+            numbering=project.keys,
             standard_addresses=project.standard_addresses,
             address_choices=chosen,
             kept_before=headings_of(project, asked.table),
+            own_names=own,
         )
         _refuse_unused(asked, [read])
         if asked.rejected is not None:
@@ -132,8 +141,8 @@ def import_rows(asked: Namespace, say: Messages) -> int:
     return 0
 
 
-def _rules(asked: Namespace, practice: Practice) -> CellRules:
-    """How cells are read; days as the project writes them unless told otherwise.
+def _rules(asked: Namespace) -> CellRules:
+    """How cells are read, as far as it was told.
 
     InputError ``map_field_unknown`` where a word is told for a field that has no choices.
     """
@@ -144,7 +153,7 @@ def _rules(asked: Namespace, practice: Practice) -> CellRules:
         if name not in chosen:
             raise InputError("map_field_unknown", field=name, known=chosen)
         words.setdefault(name, {})[word] = choice
-    return CellRules(None if asked.dates is None else asked.dates == "day-first", words).at(practice)
+    return CellRules(None if asked.dates is None else asked.dates == "day-first", words)
 
 
 def _tell(read: Reading, say: Messages) -> None:

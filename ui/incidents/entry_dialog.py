@@ -1,19 +1,22 @@
 """Entering a hazard, a dispute, a place or an event at a place on the map; what lies there is filled in."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+import pandas as pd
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from layers.viewport import Point
-from mapper import schema
+from mapper import frames, schema
+from mapper.analysis.incidents.clocks import clocks
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.edits.points import ENTERED, add_point, surroundings
 from mapper.errors import InputError
 from mapper.names import name_of
 from ui.incidents.step_offers import usual_moment
 from ui.language.coordinates import place_in
+from ui.language.incident_words import stage_word
 from ui.session.session import Session
 from ui.widgets.form import FormDialog, moment_of, time_edit
 from ui.widgets.kit import label, refill
@@ -22,12 +25,13 @@ from ui.widgets.number_boxes import WholeNumberBox
 # Columns that are asked for, by table, beside the place and the moment.
 _ASKED = {
     "hazards": ("category", "severity", "origin", "owner_id"),
-    "disputes": ("category",),
+    "disputes": ("category", "handler"),
     "places": ("type", "name"),
     "outreach": ("category", "contacts"),
 }
 _MOMENT = {"outreach": "held_at"}
-_OFFICER = "owner_id"
+_OFFICER, _HANDLER = "owner_id", "handler"
+_USUAL_HANDLER = "station"  # which has what nobody has handed over yet, where its category's rule lets it
 
 
 class EntryDialog(FormDialog):
@@ -42,7 +46,7 @@ class EntryDialog(FormDialog):
         self.lies = label("quiet", wrap=True)
         self.due = label("quiet", wrap=True)
         self._asked_of = ""
-        self._owner_chosen = False
+        self._owner_chosen = self._handler_chosen = False
         self.fields: dict[str, QComboBox | QLineEdit | WholeNumberBox] = {}
         self.field("entry.table", self.table)
         self.field("entry.place", self.place)
@@ -53,6 +57,8 @@ class EntryDialog(FormDialog):
         self.field("entry.at", self.at)
         self.form.addRow("", self.due)
         self._owners.currentIndexChanged.connect(self._keep_owner)
+        self._box(_HANDLER).currentIndexChanged.connect(self._keep_handler)
+        self._box("category").currentIndexChanged.connect(self._list_handlers)
         self.table.currentIndexChanged.connect(self._show_fields)
         self.place.textChanged.connect(self._tell_place)
         self.at.dateTimeChanged.connect(self._tell_due)
@@ -73,13 +79,20 @@ class EntryDialog(FormDialog):
 
     @property
     def _owners(self) -> QComboBox:
-        box = self.fields[_OFFICER]
+        return self._box(_OFFICER)
+
+    def _box(self, name: str) -> QComboBox:
+        box = self.fields[name]
         assert isinstance(box, QComboBox)
         return box
 
     def _keep_owner(self) -> None:
         """From now on the owner is what somebody chose, whatever the place proposes."""
         self._owner_chosen = True
+
+    def _keep_handler(self) -> None:
+        """The same of a dispute's handler, whatever its category proposes."""
+        self._handler_chosen = True
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -139,9 +152,25 @@ class EntryDialog(FormDialog):
                 if table == before:
                     field.setEditText(written)
         self.form.setRowVisible(self.at, table in KIND_OF or table in _MOMENT)
+        self._list_handlers()
         self._tell_place()
         self._tell_due()
         self.make_room()
+
+    def _list_handlers(self) -> None:
+        """Of a dispute's handlers those first that the rule of its category names; one of them is proposed."""
+        if self.chosen != "disputes":
+            return
+        choices = list(schema.TABLES["disputes"].column(_HANDLER).choices or ())
+        allowed = self.session.document.project.norms.dispute_handlers.get(self._box("category").currentData(), ())
+        proposed = next((one for one in allowed if _USUAL_HANDLER not in allowed), _USUAL_HANDLER)
+        choices.sort(key=lambda one: allowed.index(one) if one in allowed else len(allowed))
+        handlers = self._box(_HANDLER)
+        quiet = QSignalBlocker(handlers)
+        refill(handlers, [self.say.choice("disputes", _HANDLER, one) for one in choices], choices)
+        if not self._handler_chosen:
+            handlers.setCurrentIndex(choices.index(proposed))
+        quiet.unblock()
 
     def _tell_place(self) -> None:
         """Say in which unit and station the place lies, and propose who answers for it."""
@@ -168,10 +197,13 @@ class EntryDialog(FormDialog):
         quiet.unblock()
 
     def _tell_due(self) -> None:
-        """By when a hazard has to be verified."""
-        hazards = self.chosen == "hazards"
-        self.form.setRowVisible(self.due, hazards)
-        days = self.session.document.project.norms.hazard_verify_days
-        self.due.setText(
-            self.say("entry.verify_by", day=self.say.day(moment_of(self.at).date() + timedelta(days=days)))
-        )
+        """What a hazard or a dispute has to reach next, and by when."""
+        kind, moment = KIND_OF.get(self.chosen), moment_of(self.at)
+        self.form.setRowVisible(self.due, kind is not None)
+        if kind is None:
+            return
+        nothing = pd.DataFrame(frames.empty(kind.table)).reindex(["-"])
+        row = nothing.assign(**{kind.began: [pd.Timestamp(moment)]})
+        clock = clocks(kind, row, self.session.document.project.norms, moment.date()).iloc[0]
+        stage = stage_word(self.say, kind.table, clock["next"])
+        self.due.setText(self.say("entry.due_by", stage=stage, day=self.say.day(clock["due"].date())))

@@ -1,9 +1,9 @@
 """The card of one incident: where it stands, by when it has to go on, who has it, what was done, what to do next."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -38,6 +38,7 @@ from ui.session.view_state import Sight
 from ui.widgets.kit import button, button_bar, empty_layout, label, link, rule
 
 _MOST_NEAR, _MOST_LINES = 6, 12
+_MINUTE = timedelta(minutes=1)
 
 
 class IncidentCard(Panel):
@@ -96,6 +97,11 @@ class IncidentCard(Panel):
         layout.addWidget(rule())
         layout.addWidget(self._bar)
         self.setFocusProxy(self._scroll)
+        # How long is left is told to the minute, also to whoever leaves the card open.
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE // timedelta(milliseconds=1))
+        self._minute.timeout.connect(self._tick)
+        self._minute.start()
         # Until the figures of another project or day are there nothing is offered that may be out of date.
         session.document.changed.connect(lambda _: self._bar.setEnabled(False))
         session.view.as_of_changed.connect(lambda: self._bar.setEnabled(False))
@@ -154,6 +160,14 @@ class IncidentCard(Panel):
         if row is not None and row.where is not None:
             self.session.view.map.set_hidden(row.table, False)
             self.session.view.look_at(Sight(where=row.where))
+
+    def _tick(self) -> None:
+        """Read the clock anew where it runs: on the day of now, and once when that is over."""
+        facts, figures = self.facts, self.figures
+        if facts is None or facts.due is None or figures is None or not self.isVisible():
+            return
+        if figures.as_of == (datetime.now() - _MINUTE).date():
+            self._show()
 
     def _show(self) -> None:
         """Show the current incident anew."""

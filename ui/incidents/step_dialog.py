@@ -11,7 +11,7 @@ from mapper.edits.steps import choices_of, refusal, take_step
 from mapper.errors import InputError
 from mapper.io.personal import personal_data_in
 from mapper.names import name_of
-from ui.incidents.step_offers import Offer, roles_for
+from ui.incidents.step_offers import Offer, by_rule, roles_for
 from ui.language.incident_words import step_word
 from ui.session.rows import IncidentRow
 from ui.session.session import Session
@@ -103,9 +103,11 @@ class StepDialog(FormDialog):
         return refusal(project, kind, self._step, self._keys, moment_of(self.at), role=role, noted=bool(note))
 
     def _values(self, row: IncidentRow, step: Step) -> list[str]:
-        """The choices; of officers those of the incident's unit first, then those of its station."""
-        kind, figures = KIND_OF[self._table], self._session.day_in_hand.figures
-        values = list(choices_of(self._session.document.project, kind, step) or ())
+        """The choices: officers of the incident's unit first, then of its station; handlers of its rule."""
+        kind, figures, project = KIND_OF[self._table], self._session.day_in_hand.figures, self._session.document.project
+        values = list(choices_of(project, kind, step) or ())
+        if step.fills == kind.handler:
+            return by_rule(project, kind, step, row.key, values)
         unit = None if figures is None or row.unit_code is None else figures.units.get(row.unit_code)
         if figures is None or unit is None or step.fills != kind.owner:
             return values

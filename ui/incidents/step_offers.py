@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from mapper.analysis.incidents.kind import Step
+from mapper.analysis.incidents.kind import IncidentKind, Step
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.edits.steps import Refusals
 from mapper.lazy_dataclass import dataclass
@@ -58,6 +58,18 @@ def roles_for(project: Project, table: str, step: Step) -> tuple[str, ...]:
     """The roles that the rules let take a step, the usual one first."""
     allowed = KIND_OF[table].takers(project.norms, step.leads_to)
     return tuple(role for role in _IN_TURN if role in allowed)
+
+
+def by_rule(project: Project, kind: IncidentKind, step: Step, key: str, handlers: Sequence[str]) -> list[str]:
+    """Handlers of an incident, those that the rule of its category names first.
+
+    Of a step that only gives it to another, whoever has it already comes last.
+    """
+    row = project.table(kind.table).loc[key]
+    allowed = project.norms.dispute_handlers.get(row[kind.category], ())
+    places = {handler: allowed.index(handler) if handler in allowed else len(allowed) for handler in handlers}
+    has_it = row[str(kind.handler)] if step.leads_to is None else None
+    return sorted(handlers, key=lambda handler: (handler == has_it, places[handler]))
 
 
 def first_offer(found: Sequence[Offer], first: Step | None) -> Offer | None:

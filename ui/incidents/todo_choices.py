@@ -3,6 +3,7 @@
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.todo_lists import Entry, Todo, Whose
 from mapper.edits.steps import choices_of
+from ui.incidents.step_offers import by_rule
 from ui.language.language import Language
 from ui.session.rows import Figures
 
@@ -24,7 +25,7 @@ def lists_offered(todo: Todo) -> list[Whose]:
 def choices_for(figures: Figures, entry: Entry) -> list[str]:
     """The values to choose from; of officers only those at work with community duty, the unit's before its station's.
 
-    Handlers that the rule of the dispute's category allows come first.
+    Handlers are in the order of :func:`~ui.incidents.step_offers.by_rule`.
     """
     kind, project = KIND_OF[entry.table], figures.project
     step = None if entry.step is None else kind.step(entry.step)
@@ -34,8 +35,7 @@ def choices_for(figures: Figures, entry: Entry) -> list[str]:
     if step.fills == kind.owner:
         return _officers(figures, entry, values)
     if step.fills == kind.handler:
-        allowed = project.norms.dispute_handlers.get(project.table(entry.table).at[entry.key, kind.category], ())
-        return sorted(values, key=lambda handler: allowed.index(handler) if handler in allowed else len(allowed))
+        return by_rule(project, kind, step, entry.key, values)
     return values
 
 

@@ -2,8 +2,10 @@
 
 from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import DISPUTES, HAZARDS
+from mapper.practice import Practice
 from mapper.project import Project
-from ui.language.messages import OwnWords
+from mapper.schema import TABLES
+from ui.language.messages import LANGUAGES, Messages, OwnWords
 
 
 def own_words(project: Project) -> OwnWords:
@@ -12,6 +14,16 @@ def own_words(project: Project) -> OwnWords:
     named = ((HAZARDS, norms.hazard_stage_names), (DISPUTES, norms.dispute_stage_names))
     names = {_code(kind, stage): name for kind, names in named for stage, name in names.items() if name}
     return OwnWords(project.about.practice, names)
+
+
+def own_headings(practice: Practice, table: str) -> dict[str, str]:
+    """Heading → column, as tables that leave the program in that practice call a table's columns in either language."""
+    described, found = TABLES[table], dict[str, str]()
+    for language in LANGUAGES if not practice.is_usual else ():  # the usual words are the schema's own aliases
+        say = Messages(language)
+        say.use_own(OwnWords(practice))
+        found |= {say.field(table, column.name): column.name for column in (described.key, *described.columns)}
+    return found
 
 
 def _code(kind: IncidentKind, stage: str) -> str:

@@ -11,6 +11,7 @@ from mapper.edits.file_import import FileImport
 from mapper.io.reading import Reading
 from mapper.project import Project
 from ui.language.language import Language
+from ui.language.own_words import own_headings
 from ui.language.reading_texts import reading_texts
 from ui.projects.import_columns import ColumnsPage
 from ui.projects.import_pages import ImportAttempt, attempt_of, trouble_sentence
@@ -122,7 +123,8 @@ class FilePage(QWidget):
 
     def take(self, path: Path) -> None:
         """Read this file."""
-        self.path, self._file, self._mapping = path, FileImport(path, self.table), {}
+        own = own_headings(self._project().about.practice, self.table)
+        self.path, self._file, self._mapping = path, FileImport(path, self.table, own), {}
         self.options.layers.forget()
         self.read()
 

@@ -28,6 +28,7 @@ from mapper.io.encodings import name_text
 from mapper.io.reading import Reading
 from mapper.project import Changes, Project
 from ui.language.difference_texts import difference_texts
+from ui.language.own_words import own_headings
 from ui.language.reading_texts import reading_texts
 from ui.projects.import_layouts import Layout, keep_layout, kept_layout
 from ui.projects.import_pages import ImportAttempt, ImportPages, attempt_of, trouble_sentence
@@ -187,7 +188,8 @@ class ImportDialog(FormDialog):
         if path is None:
             return
         if self._file is None or (self._file.path, self._file.table) != (path, table):
-            self._file = FileImport(path, table)
+            practice = self.session.document.project.about.practice
+            self._file = FileImport(path, table, own_headings(practice, table))
             self._mapping, self.pages.words.words, self._asked_layout, self._looked_at = {}, {}, "", ""
             self.pages.addresses.choices = {}
             self._learned = False

@@ -16,6 +16,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
 from layers.edition_map import EditionMap, map_for
 from layers.sharing.layer_files import LAYER_ENDINGS, write_layer
@@ -26,15 +27,19 @@ from layers.style import LIGHT, AreaStyle
 from layers.themes.coverage import CLASSES, coverage_style
 from mapper.audience import Audience
 from mapper.day.day import Day
+from mapper.edits.file_import import FileImport, ReadAs
 from mapper.errors import InputError
+from mapper.frames import sensitive_rows
 from mapper.project import Project
 from mapper.store.store import create
 from tests.drawn import drawn
+from tests.layers.marked_district import DAY as MARKED_DAY
 from tests.layers.marked_district import marked_district
 from tests.layers.test_linkage import DAY, random_district
-from ui.language.messages import Messages
+from ui.language.messages import LANGUAGES, Messages
 
 SAY = Messages("en")
+POINT_LAYERS = ("hazards", "disputes", "cases", "places")
 
 
 def shown(project: Project, audience: Audience = "command", station: str | None = None) -> EditionMap:
@@ -181,3 +186,22 @@ def test_names_are_text_whatever_they_are(tmp_path: Path) -> None:
     assert names == {name.replace("\x01", "")}
     read = pyogrio.read_dataframe(written(tmp_path, of, "units", ".gpkg"), layer="units")
     assert set(read["name"]) == {name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_exported_table_of_points_comes_in_again_with_nothing_lost(tmp_path: Path, language: str) -> None:
+    """By key: into the project that it is of nothing is otherwise, into one that lacks the rows all of them come."""
+    project, say = marked_district(), Messages(language)
+    of = map_for(Day(project, MARKED_DAY), "command", "coverage", None, hidden=frozenset())
+    for code in POINT_LAYERS:
+        path, rows = tmp_path / f"{code}.csv", project.table(code)
+        write_layer(path, layer_rows(of, code), "Title", say)
+        again = FileImport(path, code).read(project, ReadAs(), MARKED_DAY).difference
+        assert again is not None
+        assert (again.nothing, len(again.unchanged)) == (True, len(rows)), code
+        exact = rows[~sensitive_rows(code, rows)]  # of the others a file has the day and the cell
+        anew = (
+            FileImport(path, code).read(project.with_tables(**{code: rows.iloc[:0]}), ReadAs(), MARKED_DAY).difference
+        )
+        assert anew is not None
+        assert_frame_equal(*(pd.DataFrame(one.drop(columns="geometry")) for one in (anew.new.loc[exact.index], exact)))

@@ -22,13 +22,16 @@ from mapper.analysis.land.tiling import tiling_findings
 from mapper.analysis.seats.coverage import STATES
 from mapper.day.day import Day
 from mapper.io.cells import parse_column
+from mapper.io.columns import map_columns
 from mapper.message import Message
+from mapper.practice import PRACTICES, Practice
 from mapper.project import Project
 from mapper.schema import TABLES
 from tests.flawed_land import flawed
 from tests.layers.maps import DAY, district
 from tests.layers.marked_district import marked_district
-from ui.language.messages import LANGUAGES, Messages, catalogue
+from ui.language.messages import LANGUAGES, Messages, OwnWords, catalogue
+from ui.language.own_words import own_headings
 from ui.sheets.print_form import FORMATS, KINDS
 from ui.sheets.share_dialog import FORMATS as SHARED
 from ui.window.headline import CARDS
@@ -134,3 +137,25 @@ def test_the_word_that_the_program_has_for_a_choice_is_read_back(language: str) 
             told = np.array([say.choice(table.name, column.name, code) for code in codes], dtype=object)
             read = parse_column(told, column, column.name) if codes else None
             assert read is None or read.values.tolist() == codes, (table.name, column.name)
+
+
+@pytest.mark.parametrize(
+    "practice",
+    [*PRACTICES, replace(PRACTICES[1], words=(("unit", "Tract"),))],
+    ids=lambda one: "_".join((one.code, *dict(one.words))),
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_word_that_the_program_has_for_a_column_is_read_back(language: str, practice: Practice) -> None:
+    """Headings of an export of ours, all at once and each alone, find the column that they are of, in any practice."""
+    say = Messages(language)
+    say.use_own(OwnWords(practice))
+    for table in (table for table in TABLES.values() if table.importable):
+        own = own_headings(practice, table.name)
+        headings = {column.name: say.field(table.name, column.name) for column in (table.key, *table.columns)}
+        assert len(set(headings.values())) == len(headings), (table.name, headings)
+        cells = {heading: np.array(["x"], dtype=object) for heading in headings.values()}
+        mapped = map_columns(cells, table, {}, own_names=own)
+        assert (dict(mapped.fields), mapped.guessed) == (headings, ()), table.name
+        for name, heading in headings.items():
+            alone = map_columns({heading: cells[heading]}, table, {}, own_names=own)
+            assert (dict(alone.fields), alone.guessed) == ({name: heading}, ()), (table.name, heading)
