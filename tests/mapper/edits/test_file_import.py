@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from mapper.edits import file_import
 from mapper.edits.file_import import FileImport, ReadAs
 from mapper.io.cells import CellRules
 from mapper.practice import HUBEI, UNITED_STATES
-from tests.districts import cell_centre, grid
+from tests.districts import cell_centre, frame, grid
 
 TODAY = date(2026, 11, 27)
 PLACE = cell_centre(0, 0)
@@ -95,3 +95,23 @@ def test_times_with_a_zone_come_to_the_clock_of_the_projects_practice(tmp_path: 
         reading = file.read(there, ReadAs(), TODAY).reading
         assert reading is not None
         assert reading.frame["reported_at"].iloc[0].hour == hour
+
+
+def test_a_place_s_own_names_of_stages_and_columns_are_read(tmp_path: Path) -> None:
+    text = f"号,环节,经度,纬度\n1,受理研商,{PLACE.x},{PLACE.y}\n2,办结,{PLACE.x},{PLACE.y}\n"
+    file = FileImport(write(tmp_path / "a.csv", text), "disputes", {"号": "dispute_id"})
+    project = grid(2, 2)
+    names = {**project.norms.dispute_stage_names, "assessed": "受理研商"}
+    there = replace(project, norms=replace(project.norms, dispute_stage_names=names))
+    reading = file.read(there, ReadAs(), TODAY).reading
+    assert reading is not None
+    assert dict(reading.frame["stage"]) == {"1": "assessed", "2": "closed"}
+
+
+def test_a_day_alone_takes_no_hour_from_what_is_known(tmp_path: Path) -> None:
+    text = f"编号,接收时间,研判时间,经度,纬度\n1,2026-11-20,2026-11-22,{PLACE.x},{PLACE.y}\n"
+    rows = [{"dispute_id": "1", "received_at": datetime(2026, 11, 20, 9, 30), "assessed_at": datetime(2026, 11, 21, 8)}]
+    project = grid(2, 2).with_tables(disputes=frame("disputes", rows, [PLACE]))
+    difference = FileImport(write(tmp_path / "a.csv", text), "disputes").read(project, ReadAs(), TODAY).difference
+    assert difference is not None
+    assert [(cell.column, cell.after) for cell in difference.cells()] == [("assessed_at", datetime(2026, 11, 22))]

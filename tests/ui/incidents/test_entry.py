@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -112,10 +113,19 @@ def test_an_event_knows_its_unit_and_a_dispute_its_first_date(
         if table == "outreach":
             assert isinstance(dialog.fields["category"], QComboBox)
             dialog.fields["category"].setEditText("反诈宣传")
+            assert not dialog.due.isVisible()
+        else:
+            norms = workspace.document.project.norms
+            choose(dialog, "category", "family")
+            choose(dialog, "handler", "joint")
+            choose(dialog, "category", "land")  # whoever was chosen stays
+            due = workspace.view.as_of + timedelta(days=norms.dispute_stage_days["assessed"])
+            assert str(workspace.say.day(due)) in dialog.due.text()
         press_ok(dialog)
         settle(qtbot, window)
         row = workspace.document.project.table(table).iloc[-1]
         assert row[dated].date() == workspace.view.as_of
+    assert tuple(workspace.document.project.disputes.iloc[-1][["category", "handler"]]) == ("land", "joint")
     assert (
         workspace.document.project.outreach.iloc[-1]["community_code"] in workspace.document.project.communities.index
     )

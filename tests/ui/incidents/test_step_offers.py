@@ -17,7 +17,7 @@ from mapper.project import Project
 from mapper.schema.steps import ROLES
 from tests.districts import cell_centre, frame, grid
 from tests.mapper.edits.possible import tried
-from ui.incidents.step_offers import offers, roles_for
+from ui.incidents.step_offers import by_rule, offers, roles_for
 
 NINE = datetime(2026, 11, 20, 9)
 
@@ -78,3 +78,15 @@ def test_for_a_long_list_each_standing_is_judged_once(monkeypatch: pytest.Monkey
     many, judged[:] = len(judged), []
     assert all_rows == [offer.step.code for offer in offers(project, "hazards", keys[:2], NINE + timedelta(days=1))]
     assert many == len(judged)
+
+
+def test_handlers_of_the_rule_come_first_and_whoever_has_it_last() -> None:
+    project, kind = grid(1, 1), KIND_OF["disputes"]
+    rows = [{"dispute_id": "d", "category": "public_order", "handler": "station"}]
+    project = project.with_tables(disputes=frame("disputes", rows, [cell_centre(0, 0)]))
+    handlers = ("court", "joint", "station")
+    hand_over, pass_on = kind.step("hand_over"), kind.step("pass_on")
+    assert hand_over is not None
+    assert pass_on is not None
+    assert by_rule(project, kind, hand_over, "d", handlers) == ["station", "joint", "court"]
+    assert by_rule(project, kind, pass_on, "d", handlers) == ["joint", "court", "station"]
