@@ -13,6 +13,8 @@ from ui.widgets.appearance import map_palette
 
 Days = tuple[date, date]
 _EDGE_PX, _SIDE_PX = 5, 12
+_DAYS_A_BAR, _LEAST_BAR_PX = (1, 7, 30, 91), 1.5
+_LEAST_MONTH_PX = 66  # from the name of a month to the next one
 
 
 def kind_colour(kind: str) -> QColor:
@@ -26,20 +28,26 @@ def _faded(colour: QColor) -> QColor:
     return colour
 
 
+KEY_PX = 10
+
+
 class KindKey(QWidget):
     """A small square in a kind's colour."""
 
     def __init__(self, kind: str) -> None:
         super().__init__()
         self._kind = kind
-        self.setFixedSize(10, 10)
+        self.setFixedSize(KEY_PX, KEY_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 Qt's own name and argument
         QPainter(self).fillRect(self.rect(), kind_colour(self._kind))
 
 
 class DayBars(QWidget):
-    """One stacked bar a day. ``chosen`` carries the first and last day under the brush, or None."""
+    """One stacked bar a day, of many days one a week or a month. ``chosen`` carries first and last day under the brush.
+
+    It carries None where the brush is let go.
+    """
 
     chosen = Signal(object)
 
@@ -78,6 +86,12 @@ class DayBars(QWidget):
     def last(self) -> date:
         return self.first + timedelta(days=self.length - 1)
 
+    @property
+    def days_a_bar(self) -> int:
+        """How many days a bar counts: as many as let it be seen."""
+        room_px = max(self.width() - 2 * _SIDE_PX, 1)
+        return next((days for days in _DAYS_A_BAR if self.length / days * _LEAST_BAR_PX <= room_px), _DAYS_A_BAR[-1])
+
     def sizeHint(self) -> QSize:  # noqa: N802 Qt's own name
         return QSize(320, 80)
 
@@ -99,27 +113,26 @@ class DayBars(QWidget):
         if not self.length:
             return
         painter = QPainter(self)
-        colours = self.palette()
-        totals = [sum(self.counts[kind][n] for kind in self.kinds) for n in range(self.length)]
-        most = max(1, *totals)
+        colours, per = self.palette(), self.days_a_bar
+        bars = range(0, self.length, per)
+        counts = {kind: [sum(self.counts[kind][n : n + per]) for n in bars] for kind in self.kinds}
+        most = max(1, *(sum(each) for each in zip(*counts.values(), strict=True)))
         shades = {kind: (kind_colour(kind), _faded(kind_colour(kind))) for kind in self.kinds}
         brush = self._brush_rect()
         if brush is not None:
             painter.fillRect(brush, colours.color(QPalette.ColorRole.Highlight))
-        for number in range(self.length):
+        for bar, number in enumerate(bars):
             column, day = self.column(number), self.first + timedelta(days=number)
-            bottom = column.bottom()
-            outside = self.days is not None and not self.days[0] <= day <= self.days[1]
+            bottom, width = column.bottom(), self.column(min(number + per, self.length)).left() - column.left()
+            last = day + timedelta(days=per - 1)
+            outside = self.days is not None and not (self.days[0] <= last and day <= self.days[1])
             for kind in self.kinds:
-                height = column.height() * self.counts[kind][number] / most
-                bar = QRectF(column.left() + 0.5, bottom - height, max(column.width() - 1.5, 1), height)
-                painter.fillRect(bar, shades[kind][outside])
+                height = column.height() * counts[kind][bar] / most
+                painter.fillRect(
+                    QRectF(column.left() + 0.5, bottom - height, max(width - 1.5, 1), height), shades[kind][outside]
+                )
                 bottom -= height
-            if day.day == 1:
-                painter.setPen(colours.color(QPalette.ColorRole.Mid))
-                painter.drawLine(QPointF(column.left(), 4), QPointF(column.left(), column.bottom() + 4))
-                painter.setPen(colours.color(QPalette.ColorRole.WindowText))
-                painter.drawText(QPointF(column.left() + 2, self.height() - 6), f"{day.year}-{day.month:02d}")
+        self._paint_months(painter)
         painter.setPen(colours.color(QPalette.ColorRole.Mid))
         base = self.column(0).bottom()
         painter.drawLine(QPointF(_SIDE_PX, base), QPointF(self.width() - _SIDE_PX, base))
@@ -135,6 +148,22 @@ class DayBars(QWidget):
         elif self.hasFocus():
             painter.setPen(QPen(colours.color(QPalette.ColorRole.Link), 1))
             painter.drawRect(QRectF(self.rect()).adjusted(4, 2, -4, -2))
+
+    def _paint_months(self, painter: QPainter) -> None:
+        """A line at the first of each month, with its name; of many months those that have room."""
+        colours, told_at = self.palette(), -float(_LEAST_MONTH_PX)
+        for number in range(self.length):
+            day = self.first + timedelta(days=number)
+            column = self.column(number)
+            if day.day != 1 or column.left() - told_at < _LEAST_MONTH_PX:
+                continue
+            told_at = column.left()
+            painter.setPen(colours.color(QPalette.ColorRole.Mid))
+            painter.drawLine(QPointF(column.left(), 4), QPointF(column.left(), column.bottom() + 4))
+            painter.setPen(colours.color(QPalette.ColorRole.WindowText))
+            name = f"{day.year}-{day.month:02d}"
+            if column.left() + 2 + self.fontMetrics().horizontalAdvance(name) <= self.width():
+                painter.drawText(QPointF(column.left() + 2, self.height() - 6), name)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self.length:
@@ -219,6 +248,8 @@ class DayBars(QWidget):
     def _brush_rect(self) -> QRectF | None:
         if self.days is None or not self.length:
             return None
-        left = self.column((self.days[0] - self.first).days).left()
-        right = self.column((self.days[1] - self.first).days).right()
+        if self.days[0] > self.last or self.days[1] < self.first:
+            return None
+        left = self.column(max((self.days[0] - self.first).days, 0)).left()
+        right = self.column(min((self.days[1] - self.first).days, self.length - 1)).right()
         return QRectF(left, 4, right - left, self.height() - 26)

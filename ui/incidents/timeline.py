@@ -20,8 +20,7 @@ DAYS_SHOWN = 120
 # From the foot of a bar to its top.
 KINDS = tuple(INCIDENT_CLASSES)
 _FRAME_MS = 700
-# Margins, spaces and colour keys of the heading.
-_HEADING_GAPS_PX = 160
+_MARGINS_PX, _GAP_PX = 20, 8  # of the heading
 
 
 class TimelinePanel(Panel):
@@ -38,12 +37,21 @@ class TimelinePanel(Panel):
         self.clear, self.play_week, self.play_month = QToolButton(), QToolButton(), QToolButton()
         top = QHBoxLayout()
         top.setContentsMargins(12, 6, 8, 4)
-        top.setSpacing(8)
+        top.setSpacing(_GAP_PX)
         top.addWidget(self._title)
         top.addWidget(self._range, 1)
+        self._legend = QWidget()
+        legend = QHBoxLayout(self._legend)
+        legend.setContentsMargins(0, 0, 0, 0)
+        legend.setSpacing(_GAP_PX)
         for kind, words in self._keys.items():
-            top.addWidget(KindKey(kind), 0, Qt.AlignmentFlag.AlignVCenter)
-            top.addWidget(words)
+            legend.addWidget(KindKey(kind), 0, Qt.AlignmentFlag.AlignVCenter)
+            legend.addWidget(words)
+        top.addWidget(self._legend)
+        # A small screen has no room for the names of the kinds beside the days: there they have a line of their own.
+        self._top, self._below = top, QHBoxLayout()
+        self._below.setContentsMargins(12, 0, 8, 4)
+        self._below.addStretch(1)
         for tool, days in ((self.play_week, 7), (self.play_month, 30)):
             tool.setCheckable(True)
             tool.clicked.connect(lambda on, days=days: self._play(days if on else 0))
@@ -56,6 +64,7 @@ class TimelinePanel(Panel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
+        layout.addLayout(self._below)
         layout.addWidget(rule())
         layout.addWidget(self.bars, 1)
         self._clock = QTimer(self)
@@ -80,7 +89,7 @@ class TimelinePanel(Panel):
 
     def refresh(self, figures: Figures) -> None:
         days = self.session.view.filter.incidents.days
-        if days is not None and not self._first_day(figures) <= days[0] <= days[1] <= figures.as_of:
+        if days is not None and days[0] > figures.as_of:  # on the day of now none of them has been
             self._choose(None)
         self._recount()
 
@@ -134,23 +143,25 @@ class TimelinePanel(Panel):
         if figures is None:
             return
         wanted = self.session.view.filter.incidents
-        days = wanted.days
-        counts = figures.index.daily(figures.as_of, DAYS_SHOWN, wanted.on_any_day)
-        first = self._first_day(figures)
+        days, usual = wanted.days, self._first_day(figures)
+        first = usual if days is None else min(usual, days[0])
+        length = (figures.as_of - first).days + 1
+        counts = figures.index.daily(figures.as_of, length, wanted.on_any_day)
         marked = self._marked_days(figures)
         self.bars.put(first, {kind: counts[kind].tolist() for kind in KINDS}, days, marked)
         begins, ends = days or (first, figures.as_of)
-        inside = slice((begins - first).days, (ends - first).days + 1)
+        inside = slice((begins - first).days, max((ends - first).days + 1, 0))
         self._counts = {kind: int(counts[kind][inside].sum()) for kind in self._keys}
         shown = sum(int(counts[kind][inside].sum()) for kind in KINDS)
         within = replace(EVERY_INCIDENT, scope=self.session.view.scope)
-        everything = figures.index.daily(figures.as_of, DAYS_SHOWN, within)
+        everything = figures.index.daily(figures.as_of, length, within)
+        with_year = first < usual
         text = self.say(
             "timeline.range" if days is None else "timeline.chosen",
             count=shown,
             all=sum(int(everything[kind].sum()) for kind in KINDS),
-            first=f"{begins:%m-%d}",
-            last=f"{ends:%m-%d}",
+            first=begins if with_year else f"{begins:%m-%d}",
+            last=ends if with_year else f"{ends:%m-%d}",
             days=(ends - begins).days + 1,
         )
         self._dates = text.split(" · ")[0]
@@ -168,15 +179,19 @@ class TimelinePanel(Panel):
         return self.say(f"timeline.{kind}", count=self._counts[kind])
 
     def _show_counts(self) -> None:
-        """Name each kind beside its colour; where the dates would be cut, its count alone, named in a tip."""
+        """Name each kind beside its colour: in the first line, where the days are told whole beside it."""
         if not self._counts:
             return
-        metrics = self._range.fontMetrics()
-        tools = [tool for tool in (self.play_week, self.play_month, self.clear) if not tool.isHidden()]
-        fixed = sum(part.sizeHint().width() for part in (self._title, *tools)) + _HEADING_GAPS_PX
-        named = sum(metrics.horizontalAdvance(self._named_count(kind)) for kind in self._keys)
-        short = self.width() - fixed - named < metrics.horizontalAdvance(self._dates)
         for kind, words in self._keys.items():
-            words.setText(f"{self._counts[kind]:,}" if short else self._named_count(kind))
-            words.setToolTip(self._named_count(kind) if short else "")
-        self._title.setVisible(not short)
+            words.setText(self._named_count(kind))
+        width = self._range.fontMetrics().horizontalAdvance
+        tools = [tool for tool in (self.play_week, self.play_month, self.clear) if not tool.isHidden()]
+        fixed = [part.sizeHint().width() for part in (self._title, *tools)] + [width(self._dates)]
+        room = self.width() - sum(fixed) - len(fixed) * _GAP_PX - _MARGINS_PX
+        here = self._legend.layout()
+        assert here is not None
+        one_line = here.sizeHint().width() + _GAP_PX <= room
+        source, target = (self._below, self._top) if one_line else (self._top, self._below)
+        if source.indexOf(self._legend) >= 0:
+            source.removeWidget(self._legend)
+            target.insertWidget(2 if one_line else 0, self._legend)

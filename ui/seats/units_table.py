@@ -25,6 +25,9 @@ from ui.widgets.rows_model import (
     RowsTable,
 )
 
+# Kind and code come last, for a small screen in English has no room for all.
+_SHOWN = ("name", "station", "officer", "state", "load", *LISTED, "residents", "kind", "code")
+
 
 class UnitsPanel(Panel):
     """All units, sortable; choosing a row makes the unit current, Enter or a double click brings it into view."""
@@ -53,7 +56,8 @@ class UnitsPanel(Panel):
             self,
         )
         self.table = RowsTable(self.model, self)
-        self.table.widths_px(130, 96, 68, 100, 120, 84, 64, *(48 for _ in LISTED), 68)
+        self.table.widths_px(124, 96, 68, 100, 120, 84, 64, *(48 for _ in LISTED), 56)
+        self._show_columns(_SHOWN)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.activated.connect(self._activated)
         self.marks = TableMarks(self.table, session.selection, lambda u: ("communities", u.code), ("communities",))
@@ -80,6 +84,12 @@ class UnitsPanel(Panel):
         layout.addWidget(self.table)
         self.setFocusProxy(self.table)
         self.begin()
+
+    def _show_columns(self, names: tuple[str, ...]) -> None:
+        """Show the columns in this order; copies and files have the code in front."""
+        header, fields = self.table.horizontalHeader(), [field.heading for field in self.model.fields]
+        for at, name in enumerate(names):
+            header.moveSection(header.visualIndex(fields.index(f"units.{name}")), at)
 
     def retranslate(self) -> None:
         self.table.setAccessibleName(self.say("units.title"))

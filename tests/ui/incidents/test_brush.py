@@ -1,7 +1,7 @@
 """The timeline's brush: map, legend, list and table show the incidents of the days chosen, each counted anew here."""
 
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -222,12 +222,36 @@ def test_counting_a_day_of_150000_points_takes_at_most_a_frame() -> None:
     assert min(taken) == pytest.approx(0, abs=0.05)
 
 
-def test_a_narrow_heading_drops_the_names_of_kinds_before_the_dates(workspace: Workspace, qtbot: QtBot) -> None:
+def test_a_narrow_heading_names_the_kinds_in_a_line_of_their_own(workspace: Workspace, qtbot: QtBot) -> None:
     timeline = workspace.sides.timeline
-    timeline.resize(900, 160)
-    qtbot.waitUntil(lambda: timeline.width() == 900)
-    named = [words.text() for words in timeline._keys.values()]
-    timeline.resize(380, 160)
-    short = [words.text() for words in timeline._keys.values()]
-    assert all(text in whole and len(text) < len(whole) for text, whole in zip(short, named, strict=True))
-    assert [words.toolTip() for words in timeline._keys.values()] == named
+    for width, own_line in ((900, False), (380, True), (900, False)):
+        timeline.resize(width, 160)
+        qtbot.waitUntil(lambda width=width: timeline.width() == width)
+        assert (timeline._below.indexOf(timeline._legend) >= 0) == own_line
+        assert {words.text() for words in timeline._keys.values()} == {
+            timeline._named_count(kind) for kind in timeline._keys
+        }
+
+
+@pytest.mark.parametrize(
+    "days", [(date(2026, 1, 1), date(2026, 6, 30)), (date(2025, 1, 1), date(2025, 12, 31)), (FIRST, date(2026, 12, 31))]
+)
+def test_any_days_are_counted_whole_and_stay_chosen(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, days: tuple[date, date]
+) -> None:
+    """Days of long ago, which the last 120 do not hold, and a year that is not over."""
+    workspace.view.filter.set_days(days)
+    settle(qtbot, window)
+    for as_of in (workspace.view.as_of, workspace.view.as_of - timedelta(days=1)):
+        workspace.view.set_as_of(as_of)
+        settle(qtbot, window)
+        assert workspace.view.filter.incidents.days == days
+        for table, column in (("hazards", "reported_at"), ("disputes", "received_at"), ("cases", "occurred_at")):
+            began = workspace.document.project.table(table)[column].dt.date
+            counted = int(((began >= days[0]) & (began <= min(days[1], as_of))).sum())
+            assert workspace.sides.timeline._counts[table] == counted
+    bars = workspace.sides.timeline.bars
+    assert bars.first <= days[0]
+    bars.grab()
+    workspace.view.filter.set_days(None)
+    settle(qtbot, window)
