@@ -1,11 +1,13 @@
 """A station chief's Monday, in the real window by mouse, and by keys alone; what came of it is read by plain SQL."""
 
 import re
-from collections.abc import Sequence
+import subprocess
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.ui.stories.keys import entry, front, to_row
-from tests.ui.stories.person import Person, needs_a_screen, person_before, wait_until
+from tests.ui.stories.person import TIMEOUT_S, Person, needs_a_screen, person_before, wait_until
 from ui.incidents.incidents_panel import SCOPES
 
 pytestmark = needs_a_screen
@@ -44,24 +46,50 @@ def _save(person: Person, path: Path) -> None:
     person.window(person.say("todo.print"))
     person.type(str(path))
     person.keys("Return")
+    _saved(person, path)
+
+
+def _saved(person: Person, path: Path) -> None:
     wait_until(path.exists, "the slip is there")
     person.gone(person.say("todo.print"))
     person.main()
 
 
-def _enter_and_undo(person: Person, before: int) -> None:
+def _accept(person: Person, words: str, title: str) -> None:
+    """A dialog's button, pressed by mouse."""
+    person.window(title)
+    person.press("button", words)
+
+
+def _taken(person: Person, table: str, step: str, *, after: Callable[[], object]) -> None:
+    """A step chosen from the menu of what is under the mouse, and its dialog taken as it stands, by mouse."""
+    after()
+    person.press("entry", _asks(person, table, step))
+    words = person.say(f"step.{table}.{step}")
+    title = person.say("steps.title", step=words, table=person.say(f"table.{table}"), count=1)
+    _accept(person, words, title)
+    person.gone(title)
+    person.main()
+
+
+def _by_file_menu(person: Person, action: str) -> None:
+    person.press("button", person.say("header.file"))
+    person.press("entry", person.say(f"action.{action}"))
+
+
+def _enter_and_undo(person: Person, before: int, enter: Callable[[], object], undo: Callable[[], object]) -> None:
     """A new hazard as the dialog proposes it, and taken back; there are so many before."""
     person.window(person.say("entry.title"))
-    person.keys("Return")
+    enter()
     wait_until(lambda: person.sql(_HAZARDS) == [(before + 1,)], "the new hazard is in the file")
     person.gone(person.say("entry.title"))
     person.main()
-    person.keys("ctrl+z")
+    undo()
     wait_until(lambda: person.sql(_HAZARDS) == [(before,)], "undo is in the file")
 
 
-def _check(person: Person, late: Sequence[str], steps_before: int, slip: Path) -> None:
-    """What is in the file, and on the slip."""
+def _check(person: Person, late: Sequence[str], steps_before: int) -> None:
+    """What is in the file."""
     for key in late:
         assert all(map(_on_the_day, _dates(person, "hazards", key, "verified_at"))), key
     owner, given = _dates(person, "hazards", OWNERLESS, "owner_id", "assigned_at")
@@ -73,53 +101,69 @@ def _check(person: Person, late: Sequence[str], steps_before: int, slip: Path) -
         (OWNERLESS, "assign"),
         (MISROUTED, "pass_on"),
     ]
-    told = slip.read_text("utf-8")
-    assert told.startswith(f"{person.say('slip.title', whose=person.say('todo.of.nobody'))}")
-    assert OWNERLESS not in told
-    assert "H01568" in told  # the other hazard without an owner
 
 
-def test_a_monday_by_mouse(project_file: Path, tmp_path: Path) -> None:
+def _owner(person: Person) -> str:
+    """The name of whoever has been given what had no owner."""
+    asked = "SELECT display_name FROM officers JOIN hazards ON owner_id = officer_id WHERE hazard_id = ?"
+    return str(person.sql(asked, OWNERLESS)[0][0])
+
+
+def _told(slip: Path) -> str:
+    """What stands on a slip of paper, as poppler reads it, without the spaces between its columns."""
+    assert slip.read_bytes()[:5] == b"%PDF-"
+    read = subprocess.run(["pdftotext", "-layout", slip, "-"], check=True, capture_output=True, text=True)
+    return "".join(read.stdout.split())
+
+
+def test_a_monday_by_mouse_alone(project_file: Path, tmp_path: Path) -> None:
+    """No key is pressed: slips go where the file dialog proposes, which is the person's folder of documents."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "user-dirs.dirs").write_text(f'XDG_DOCUMENTS_DIR="{tmp_path}"\n', "utf-8")
     with person_before(project_file, tmp_path) as person:
         say = person.say
         listed = say("incidents.title")
         ((before,),), steps = person.sql(_HAZARDS), len(person.sql(_LOG))
-        # Three hazards that nobody verified in time, marked together and verified by one entry of the menu.
+        # Three hazards that nobody verified in time, and one that has no owner.
         person.press("tab", say("side.incidents"))
         person.press("field", say("incidents.scope"))
         person.press("cell", "", say("incidents.scope.overdue"))
         person.rest()
-        for key in LATE:
-            person.press("cell", listed, key, holding="ctrl")
-        person.press("cell", listed, LATE[-1], button=3)
-        person.press("entry", _asks(person, "hazards", "verify"))
-        _confirm(person, "hazards", "verify", 3)
-        person.rest()
-        # One that has no owner is given to the officer whom the window proposes.
-        person.press("cell", listed, OWNERLESS, button=3)
-        person.press("entry", _asks(person, "hazards", "assign"))
-        _confirm(person, "hazards", "assign")
-        # A dispute that is with the wrong body goes to the one that the rules name, from its card.
+        for key, step in (*((key, "verify") for key in LATE), (OWNERLESS, "assign")):
+            _taken(person, "hazards", step, after=partial(person.press, "cell", listed, key, button=3))
+        # A dispute that is with the wrong body goes to the one that the rules name, from its point on the map.
         person.press("field", say("incidents.scope"))
         person.press("cell", "", say("incidents.scope.disputes"))
         person.rest()
         person.press("cell", listed, MISROUTED)
         person.rest()
-        person.press("on_map", "disputes", MISROUTED, button=3)
-        person.press("entry", _asks(person, "disputes", "pass_on"))
-        _confirm(person, "disputes", "pass_on")
+        on_map = partial(person.press, "on_map", "disputes", MISROUTED)
+        _taken(person, "disputes", "pass_on", after=partial(on_map, button=3))
         # Something new, where it is on the map; and taken back.
-        person.keys("ctrl+e")
-        person.press("on_map", "disputes", MISROUTED)
-        _enter_and_undo(person, before)
-        # What is left to be done, as text.
-        slip = tmp_path / "slip.txt"
+        _by_file_menu(person, "enter")
+        on_map()
+        _enter_and_undo(
+            person, before, partial(person.press, "button", say("entry.do")),
+            partial(person.press, "button", say("action.undo")),
+        )  # fmt: skip
+        # What is left to be done that nobody has, and whoever was given the one: a slip of paper each.
         person.press("tab", say("side.officers"))
         person.press("button", say("officers.todo"))
-        person.press("button", say("todo.print"))
-        _save(person, slip)
-        person.leave()
-        _check(person, LATE, steps, slip)
+        slips: list[Path] = []
+        for whose in (say("todo.of.nobody"), _owner(person)):
+            person.press("field", say("todo.whose"))
+            person.press("cell", "", whose)
+            person.rest()
+            person.press("button", say("todo.print"))
+            _accept(person, say("files.save"), say("todo.print"))
+            slips.append(tmp_path / f"{say('slip.title', whose=whose)}-{DAY}.pdf")
+            _saved(person, slips[-1])
+        _by_file_menu(person, "quit")
+        assert person.program.wait(TIMEOUT_S) == 0
+        _check(person, LATE, steps)
+        nobody, owner = (_told(slip) for slip in slips)
+        assert (OWNERLESS in nobody, OWNERLESS in owner) == (False, True)
+        assert "H01568" in nobody  # the other hazard without an owner
 
 
 def test_a_monday_by_keys_alone(project_file: Path, tmp_path: Path) -> None:
@@ -144,15 +188,27 @@ def test_a_monday_by_keys_alone(project_file: Path, tmp_path: Path) -> None:
         _by_menu(person, "disputes", "pass_on")
         # Something new in the middle of the map; and taken back.
         person.keys("ctrl+e", "Return")
-        _enter_and_undo(person, before)
+        _enter_and_undo(person, before, partial(person.keys, "Return"), partial(person.keys, "ctrl+z"))
         front(person, "officers")
         slip = tmp_path / "slip.txt"
         for words in ("officers.todo", "todo.print"):
             person.tab_to(f"button {say(words)}")
             person.keys("space")
         _save(person, slip)
+        # And what is due before midnight, whose list is the next.
+        midnight = tmp_path / "midnight.txt"
+        person.tab_to(say("todo.whose"))
+        person.keys("Down")
+        person.rest()
+        person.tab_to(f"button {say('todo.print')}")
+        person.keys("space")
+        _save(person, midnight)
         person.leave()
-        _check(person, late, steps, slip)
+        _check(person, late, steps)
+        told = slip.read_text("utf-8")
+        assert told.startswith(say("slip.title", whose=say("todo.of.nobody")))
+        assert (OWNERLESS in told, "H01568" in told) == (False, True)
+        assert midnight.read_text("utf-8").startswith(say("slip.title", whose=say("todo.of.midnight")))
 
 
 def _narrow(person: Person, scope: str) -> None:
