@@ -61,13 +61,16 @@ def clock_line(say: Language, facts: IncidentFacts, day: date) -> tuple[str, boo
 
 
 def owner_line(say: Language, facts: IncidentFacts, project: Project) -> tuple[str, bool]:
-    """Who has it; that an owner is not there is said, and alarming while it is open."""
+    """Who has it; that an owner is not there, or who should have it by its rule, is alarming while it is open."""
     kind = KIND_OF[facts.row.table]
     column = kind.owner or kind.handler
     if column is None:
         return "", False
     words = say(f"fills.{facts.row.table}.{column}")
     who = "—" if facts.owner is None else _value_word(say, kind, column, facts.owner, project)
+    if facts.instead:
+        rule = [say.choice(kind.table, column, one) for one in facts.instead]
+        return say("card.misrouted", words=words, who=who, rule=rule), not facts.closed
     if facts.owned:
         return say("card.owner", words=words, who=who), False
     state = say(f"owner.{facts.owner_state}")

@@ -10,6 +10,7 @@ from mapper.analysis.incidents.clocks import counted_from, due_days, hours_left,
 from mapper.analysis.incidents.kind import IncidentKind, Step
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.incidents.nearby import near
+from mapper.analysis.incidents.routing import handlers_instead
 from mapper.arrays import Bools
 from mapper.dates import end_of
 from mapper.lazy_dataclass import dataclass
@@ -68,6 +69,8 @@ class IncidentFacts:
     owner
         Who answers for it or has it: an officer's id, or a handler; ``owner_state`` one of
         :data:`~mapper.analysis.incidents.owners.OWNERS`, None where the kind has no owners.
+    instead
+        Handlers that the rule of its category names, where whoever has it is none of them.
     came_back
         When it came back after its closing, by that day.
     history
@@ -92,6 +95,7 @@ class IncidentFacts:
     since: datetime | None
     owner: str | None
     owner_state: str | None
+    instead: tuple[str, ...]
     came_back: datetime | None
     history: tuple[TakenStep, ...]
     handovers: tuple[HandoverFact, ...]
@@ -149,6 +153,9 @@ def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | N
         since=None if clock is None else _moment(clock["since"]),
         owner=_text(owner),
         owner_state=str(day.hazard_owners[key]) if kind.owner is not None else None,
+        instead=handlers_instead(values[kind.category], values[kind.handler], day.project.norms.dispute_handlers)
+        if kind.ends and kind.handler is not None
+        else (),
         came_back=_moment(back) if back is not None and back < end_of(day.as_of) else None,
         history=history,
         handovers=handover_facts(day, table, key) if table in HANDED_OVER else (),

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +22,12 @@ def misroutings(disputes: gpd.GeoDataFrame, norms: Norms, is_open: pd.Series) ->
     are still to be mended. A category without a rule is not judged. See :mod:`mapper.analysis.findings_by_row`.
     """
     return by_row(disputes.index, _misrouted(disputes, norms.dispute_handlers, is_open))
+
+
+def handlers_instead(category: Any, handler: Any, rules: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Who should have a dispute of a category that is with somebody whom its rule does not name; nobody else, none."""
+    allowed = rules.get(category, ())
+    return () if pd.isna(handler) or handler in allowed else allowed
 
 
 def _misrouted(

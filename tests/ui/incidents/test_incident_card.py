@@ -147,7 +147,7 @@ def test_a_misrouted_dispute_is_handed_over_from_its_finding(small: MainWindow, 
     workspace.mending.fix(gap)
     card = workspace.sides.card
     assert card.isVisible()
-    assert "承办单位：办案队" in texts(card)
+    assert "承办单位：办案队（按规则应为居（村）委会、联合" in texts(card)
     QTest.mouseClick(card.main, Qt.MouseButton.LeftButton)
     dialog = dialog_over(card)
     assert dialog.value is not None
@@ -155,6 +155,7 @@ def test_a_misrouted_dispute_is_handed_over_from_its_finding(small: MainWindow, 
     press_ok(dialog)
     settle(qtbot, small)
     assert "承办单位：居（村）委会" in texts(card)
+    assert "按规则应为" not in texts(card)
     assert "dispute_misrouted" not in {g.first.code for g in workspace.sides.gaps.model.gaps}
     assert in_file(few_file, "select handler, stage from disputes where dispute_id = 'D1'") == [
         ("residents_committee", "assigned")
