@@ -16,7 +16,7 @@ from benchmarks import province
 
 NAMES = (
     "start", "frames", "brush", "step", "analysis", "painting", "planning", "growth", "datum", "addresses", "hotspots",
-    "web_map", "atlas", "endurance",
+    "web_map", "atlas", "endurance", "chance",
 )  # fmt: skip
 HERE = Path(__file__).parent
 

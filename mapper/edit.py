@@ -4,6 +4,7 @@ import getpass
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from typing import Any
+from weakref import ReferenceType, ref
 
 import geopandas as gpd
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from mapper import frames, schema
 from mapper.errors import InputError
 from mapper.further_values import without_rows
-from mapper.keys import Keys
+from mapper.keys import Keys, Numbered, numbered
 from mapper.lazy_dataclass import dataclass
 from mapper.project import Project
 
@@ -88,8 +89,25 @@ def require_row(project: Project, table: str, key: str) -> pd.Series:
 
 def free_keys(table: str, count: int, in_use: Iterable[str], numbering: Keys) -> list[str]:
     """``count`` keys of the table's letter and a number, the numbers after all that are or were in use with it."""
-    keys = in_use.tolist() if isinstance(in_use, pd.Index) else in_use
-    return numbering.free(schema.TABLES[table].key_prefix, count, keys)
+    letter = schema.TABLES[table].key_prefix
+    if not isinstance(in_use, pd.Index):
+        return numbering.free(letter, count, in_use)
+    begins = numbering.beginning(letter)
+    return numbering.following(begins, count, _numbered(begins, in_use))
+
+
+# What was known of the last rows of a table: an edit that adds to a long one looks at what was added since alone.
+_NUMBERED: dict[str, tuple["ReferenceType[pd.Index]", Numbered]] = {}
+
+
+def _numbered(begins: str, index: pd.Index) -> Numbered:
+    told, known = _NUMBERED.get(begins, (None, Numbered(0, 0)))
+    before = None if told is None else told()
+    if before is None or not index[: len(before)].equals(before):
+        before, known = index[:0], Numbered(0, 0)
+    found = known.and_of(numbered(begins, index[len(before) :].tolist()))
+    _NUMBERED[begins] = ref(index), found
+    return found
 
 
 def next_key(project: Project, table: str) -> str:

@@ -6,7 +6,7 @@ letters between, ``DK7Q2-17``, so that two that do not know of each other never 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from mapper.lazy_dataclass import dataclass
 
@@ -38,10 +38,12 @@ class Keys:
         Where those in use are filled up with zeros (W051), the new ones are as wide (W052).
         """
         begins = self.beginning(letter)
-        known = _numbers(begins, in_use)
-        first = max(max(map(int, known), default=0), self.used.get(begins, 0)) + 1
-        width = max((len(number) for number in known if number.startswith("0")), default=0)
-        return [f"{begins}{number:0{width}}" for number in range(first, first + count)]
+        return self.following(begins, count, numbered(begins, in_use))
+
+    def following(self, begins: str, count: int, known: "Numbered") -> list[str]:
+        """``count`` keys that begin so, numbered after those in use, of which so much is known, and all before."""
+        first = max(known.greatest, self.used.get(begins, 0)) + 1
+        return [f"{begins}{number:0{known.width}}" for number in range(first, first + count)]
 
     def without(self, letter: str, gone: Iterable[str], left: Iterable[str]) -> "Keys":
         """The same with keys that have gone remembered; where a greater one is left, that one's turn is to come."""
@@ -70,6 +72,24 @@ class Keys:
             device if isinstance(device, str) else "",
             {str(begins): number for begins, number in known.items() if type(number) is int and number > 0},
         )
+
+
+class Numbered(NamedTuple):
+    """Of keys that are a beginning and a number: the greatest, and how wide zeros make them; 0 for none."""
+
+    greatest: int
+    width: int
+
+    def and_of(self, other: "Numbered") -> "Numbered":
+        """The same of both together."""
+        return Numbered(max(self.greatest, other.greatest), max(self.width, other.width))
+
+
+def numbered(begins: str, keys: Iterable[str]) -> Numbered:
+    """What is to be known of keys, to number others after them."""
+    numbers = _numbers(begins, keys)
+    width = max((len(number) for number in numbers if number.startswith("0")), default=0)
+    return Numbered(max(map(int, numbers), default=0), width)
 
 
 def greatest(begins: str, keys: Iterable[str]) -> int:

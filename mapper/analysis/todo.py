@@ -14,6 +14,7 @@ What is nobody's by these rules stands in a list of its own, so that nothing is 
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
@@ -46,8 +47,6 @@ def todo(
     incidents: Mapping[str, pd.Series],
     focus_today: pd.Series,
     status: pd.Series,
-    returned: Mapping[tuple[str, str], int],
-    handed: Mapping[tuple[str, str], str],
 ) -> Todo:
     """All lists of a day.
 
@@ -57,17 +56,15 @@ def todo(
         By table, :func:`incident_entries` of each kind that ends.
     focus_today, status
         Which focus areas run, and the status of each officer, on that day.
-    returned, handed
-        By table and id of an incident, how often it was returned by then, and its latest handover.
     """
     entries: list[Entry] = []
     logged = _logged_back(project, as_of)
     for kind, answer in incidents.items():
         found = answer.to_numpy(dtype=object).copy()
-        told = [key for table, key in {*logged, *handed} if table == kind]
+        told = [key for table, key in logged if table == kind]
         for at in answer.index.get_indexer(pd.Index(told, dtype=answer.index.dtype)).tolist():
             if at >= 0 and found[at] is not None:
-                found[at] = _with_logs(found[at], logged, returned, handed)
+                found[at] = replace(found[at], came_back=max(logged[kind, found[at].key], found[at].came_back))
         entries += [entry for entry in found.tolist() if entry is not None]
     there = set(status.index[status == AT_WORK])
     marked, asked = _marked_on(project, as_of), project.focus_areas["visits"].fillna(1).clip(lower=1)
@@ -100,10 +97,12 @@ def incident_entries(
     owners: pd.Series | None,
     units: pd.Series,
     keepers: Mapping[str, str],
+    returned: Mapping[tuple[str, str], int],
+    handed: Mapping[tuple[str, str], str],
 ) -> pd.Series:
     """Of each of some incidents of a kind its entry: of what is open, and what is closed and has something to come.
 
-    What the log of steps and handovers say of it is not in it yet.
+    What the log of steps says of it is not in it yet.
 
     Parameters
     ----------
@@ -112,6 +111,8 @@ def incident_entries(
         :func:`~mapper.analysis.incidents.owners.owner_states` (of a kind with owners), and the units that they lie in.
     keepers
         :func:`~mapper.analysis.seats.keepers.unit_keepers` of that day.
+    returned, handed
+        By table and id of an incident, how often it was returned by then, and its latest handover.
 
     Returns
     -------
@@ -160,38 +161,10 @@ def incident_entries(
             days_late=late,
             closed=not still,
             came_back=times,
+            returned=returned.get((kind.table, key), 0),
+            handover=handed.get((kind.table, key)),
         )
     return pd.Series(found, index=rows.index)
-
-
-def _with_logs(
-    entry: Entry,
-    logged: Mapping[tuple[str, str], int],
-    returned: Mapping[tuple[str, str], int],
-    handed: Mapping[tuple[str, str], str],
-) -> Entry:
-    """The entry with what the logs of steps and of handovers say of it."""
-    incident = entry.table, entry.key
-    handover = handed.get(incident)
-    # A busy place has thousands of handovers, and dataclasses.replace takes five times as long.
-    return Entry(
-        table=entry.table,
-        key=entry.key,
-        section=entry.section,
-        officer_id=entry.officer_id,
-        body=entry.body,
-        unit_code=entry.unit_code,
-        stage=entry.stage,
-        next=entry.next,
-        step=entry.step,
-        role=entry.role,
-        due=entry.due,
-        days_late=entry.days_late,
-        closed=entry.closed,
-        came_back=max(logged.get(incident, 0), entry.came_back),
-        returned=0 if handover is None else returned.get(incident, 0),
-        handover=handover,
-    )
 
 
 def _plain(column: pd.Series) -> list[str | None]:

@@ -7,7 +7,9 @@ A question is a method of a class derived from :class:`Asked`, declared with :fu
     def coverage(self) -> Coverage: ...
 
 names the parts of the project that it reads itself, the day (``AS_OF``) where it matters, and the answers it is drawn
-from, which bring their own parts. A test reads along what each answer really touches.
+from, which bring their own parts. Of a table that it reads few columns of it may name these, ``"hazards.reported_at"``:
+a step that writes another column leaves it alone. Tests read along what each answer really touches, and whether it
+stays the same when what it does not name changes.
 
 An answer about each row of a table, that for no row rests on another row of it, is declared with
 :func:`answer_by_row`. After an edit that changed, brought or took some rows of that table and nothing else that it
@@ -15,7 +17,7 @@ rests on, it is asked about these rows alone, and the rest is that of the day be
 (:meth:`Asked.row_by_row`).
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from functools import wraps
 from threading import Lock
@@ -27,13 +29,14 @@ import pandas as pd
 from mapper.arrays import Ints
 from mapper.project import Project, changes_between
 from mapper.schema import TABLES
-from mapper.store.differences import differences
+from mapper.store.differences import columns_touched, differences
 
 AS_OF = "as_of"
 
 Result = TypeVar("Result")
 Key = TypeVar("Key", bound=Hashable)
 Aligned = TypeVar("Aligned", pd.Series, pd.DataFrame)
+Columns = Callable[[str], Iterable[str]]
 
 
 class _Slot:
@@ -91,9 +94,13 @@ class Asked:
     def after(self, project: Project, as_of: date | None = None) -> Self:
         """The same of a project after an edit, or of another day; answers whose parts are untouched are taken over."""
         as_of = self.as_of if as_of is None else as_of
-        changed = changes_between(self.project, project).parts | ({AS_OF} if as_of != self.as_of else set())
+        parts = changes_between(self.project, project).parts
+        changed = parts | ({AS_OF} if as_of != self.as_of else set())
         if not changed:
             return self
+        for table in parts & TABLES.keys():
+            touched = columns_touched(table, self.project.table(table), project.table(table))
+            changed |= {column_part(table, column) for column in touched}
         later = type(self)(project, as_of)
         # What is being asked at this moment is as good for the later one; its slot is shared, filled or not.
         slots = self.slots.copy()
@@ -131,7 +138,7 @@ class Asked:
             value = known.value
         else:
             value = _pasted(known.value, rows.index, changed, question(changed.rows) if len(changed.at) else None)
-        slot.rows = OfRows(value, table, rows, slot.parts - {table})
+        slot.rows = OfRows(value, table, rows, frozenset(p for p in slot.parts if p.partition(".")[0] != table))
         return value
 
     def _changed_since(self, table: str, before: pd.DataFrame) -> _Changed | None:
@@ -157,8 +164,12 @@ def _changed(table: str, before: pd.DataFrame, after: pd.DataFrame) -> _Changed 
     if not len(found.added) and not len(found.removed) and after.index.equals(before.index):
         at, kept = after.index.get_indexer(found.changed), None
     else:
-        kept = before.index.get_indexer(after.index)
-        new = kept < 0
+        if found.in_order:
+            kept = np.minimum(np.arange(len(after)), len(before) - 1)
+            new = np.arange(len(after)) >= len(before)
+        else:
+            kept = before.index.get_indexer(after.index)
+            new = kept < 0
         new[after.index.get_indexer(found.changed)] = True
         at = np.flatnonzero(new)
     return _Changed(at, after.iloc[at], kept)
@@ -201,8 +212,10 @@ class Answer(Generic[Result]):
 class AnswerFor(Generic[Key, Result]):
     """One question of an :class:`Asked` about each table, date or code; made by :func:`answer_for`."""
 
-    def __init__(self, question: Callable[[Any, Key], Result], parts: frozenset[str]) -> None:
-        self.question, self.parts, self.name = question, parts, question.__name__
+    def __init__(
+        self, question: Callable[[Any, Key], Result], parts: frozenset[str], columns: Columns | None = None
+    ) -> None:
+        self.question, self.parts, self.name, self.columns = question, parts, question.__name__, columns
         self.__doc__ = question.__doc__
 
     @overload
@@ -220,11 +233,19 @@ class AnswerFor(Generic[Key, Result]):
         return ask
 
     def parts_for(self, key: Key) -> frozenset[str]:
-        """The parts that the answer for this key rests on: where it is a table, that table too."""
-        return self.parts | {str(key)} if key in TABLES else self.parts
+        """The parts that the answer for this key rests on: of one that is a table that too, or what it reads of it."""
+        if key not in TABLES:
+            return self.parts
+        table = str(key)
+        return self.parts | ({table} if self.columns is None else {column_part(table, c) for c in self.columns(table)})
 
 
 Rests = str | Answer[Any] | AnswerFor[Any, Any]
+
+
+def column_part(table: str, column: str) -> str:
+    """A column (or ``geometry``) as a part; it changes with the table's rows as they come, go or move too."""
+    return f"{table}.{column}"
 
 
 def answer(*rests_on: Rests) -> Callable[[Callable[[Any], Result]], Answer[Result]]:
@@ -232,18 +253,23 @@ def answer(*rests_on: Rests) -> Callable[[Callable[[Any], Result]], Answer[Resul
     return lambda question: Answer(question, _parts(rests_on))
 
 
-def answer_for(*rests_on: Rests) -> Callable[[Callable[[Any, Key], Result]], AnswerFor[Key, Result]]:
-    """Declare a question that is asked for something, with its parts; see :meth:`AnswerFor.parts_for`."""
-    return lambda question: AnswerFor(question, _parts(rests_on))
+def answer_for(
+    *rests_on: Rests, reads: Columns | None = None
+) -> Callable[[Callable[[Any, Key], Result]], AnswerFor[Key, Result]]:
+    """Declare a question that is asked for something, with its parts; see :meth:`AnswerFor.parts_for`.
+
+    ``reads`` names the columns that it reads of a table that it is asked for, through other answers too; else all.
+    """
+    return lambda question: AnswerFor(question, _parts(rests_on), reads)
 
 
 def answer_by_row(
-    *rests_on: Rests,
+    *rests_on: Rests, reads: Columns | None = None
 ) -> Callable[[Callable[[Any, str, pd.DataFrame], Aligned]], AnswerFor[str, Aligned]]:
     """Declare a question about each row of a table, asked for a table and handed all rows or some of them.
 
     What it answers is indexed like these rows, and rests for none of them on another. Other such answers it reads by
-    :func:`rows_alone`.
+    :func:`rows_alone`. ``reads`` as in :func:`answer_for`.
     """
 
     def declare(question: Callable[[Any, str, pd.DataFrame], Aligned]) -> AnswerFor[str, Aligned]:
@@ -252,7 +278,7 @@ def answer_by_row(
             key = question.__name__, table
             return asked.row_by_row(key, table, lambda rows: question(asked, table, rows))
 
-        return AnswerFor(ask, _parts(rests_on))
+        return AnswerFor(ask, _parts(rests_on), reads)
 
     return declare
 

@@ -9,10 +9,11 @@ import pandas as pd
 from mapper.analysis import personal_texts as personal
 from mapper.analysis.coming import coming_findings
 from mapper.analysis.cooperation.diversion import diversion_findings
-from mapper.analysis.cooperation.handovers import handover_findings
+from mapper.analysis.cooperation.handovers import TABLES as HANDED_OVER
+from mapper.analysis.cooperation.handovers import handover_findings, returned_findings
 from mapper.analysis.findings_by_row import findings_in
 from mapper.analysis.incidents import date_order, lifecycle, routing
-from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
+from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.incidents.negative_list import negative_list_findings
 from mapper.analysis.incidents.turned_criminal import turned_criminal_findings
 from mapper.analysis.land import ownership
@@ -28,9 +29,10 @@ from mapper.analysis.work import inspections as places
 from mapper.analysis.work.areas import area_findings
 from mapper.analysis.work.liaison import liaison_findings
 from mapper.analysis.work.sound import unsound_rows
+from mapper.day import columns_read as read
 from mapper.day.answer import AS_OF, answer, answer_by_row, answer_for, rows_alone
 from mapper.day.facts import Facts
-from mapper.day.headline import Headline, headline
+from mapper.day.headline import DisputeFigures, Headline, dispute_figures, headline
 from mapper.finding import SEVERITIES, Finding
 from mapper.finding_kinds import DISPUTE_MISROUTED, TEXT_PERSONAL
 from mapper.project import Project
@@ -118,11 +120,11 @@ class Day(Facts):
         faults = self.hazard_faults("hazards"), self.dispute_faults("disputes")
         return tuple(findings_in(faults, lifecycle.TOLD))
 
-    @answer_by_row(Facts.owned, "stations")
+    @answer_by_row(Facts.owned, "stations", reads=read.recorded_place)
     def ownership_faults(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
         return ownership.ownership_faults(self.project, table, rows, rows_alone(self.owned(table), rows))
 
-    @answer_for(ownership_faults)
+    @answer_for(ownership_faults, reads=read.recorded_place)
     def ownership_findings(self, table: str) -> Findings:
         return tuple(findings_in((self.ownership_faults(table),), ownership.TOLD))
 
@@ -147,11 +149,11 @@ class Day(Facts):
     def set_aside_findings(self) -> Findings:
         return tuple(set_aside_findings(self.project.set_aside))
 
-    @answer_by_row()
+    @answer_by_row(reads=read.texts)
     def personal_texts(self, table: str, rows: pd.DataFrame) -> pd.Series:
         return personal.personal_texts(table, rows)
 
-    @answer(personal_texts, *personal.TABLES)
+    @answer(personal_texts, *read.parts_of(read.texts, personal.TABLES))
     def personal_findings(self) -> Findings:
         return tuple(findings_in(map(self.personal_texts, personal.TABLES), (TEXT_PERSONAL,)))
 
@@ -159,10 +161,20 @@ class Day(Facts):
     def negative_list_findings(self) -> Findings:
         return tuple(negative_list_findings(self.project, self.negative_list))
 
-    @answer(Facts.handovers, Facts.incidents_shown, "officers", "stations", *(kind.table for kind in LOOPS))
+    @answer(
+        Facts.handover_states, "officers", "stations", AS_OF, *read.parts_of(read.place, HANDED_OVER),
+        *read.parts_of(read.sensitivity, HANDED_OVER),
+    )  # fmt: skip
     def handover_findings(self) -> Findings:
-        shown = {kind.table: self.incidents_shown(kind.table) for kind in LOOPS}
-        return tuple(handover_findings(self.project, self.as_of, self.handover_states, self.handovers, shown))
+        return tuple(handover_findings(self.project, self.as_of, self.handover_states))
+
+    @answer(
+        Facts.handovers, Facts.incidents_shown, *read.parts_of(read.place, HANDED_OVER),
+        *read.parts_of(read.opening, HANDED_OVER),
+    )  # fmt: skip
+    def returned_findings(self) -> Findings:
+        shown = {table: self.incidents_shown(table) for table in HANDED_OVER}
+        return tuple(returned_findings(self.project, self.handovers, shown))
 
     @answer_by_row("norms", "about", AS_OF)
     def date_faults(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
@@ -198,7 +210,7 @@ class Day(Facts):
         lifecycle_findings,
         ownership_findings, *POINT_TABLES, routing_findings, negative_list_findings,
         turned_criminal_findings, date_findings,
-        handover_findings, diversion_findings, work_findings, unit_record_findings,
+        handover_findings, returned_findings, diversion_findings, work_findings, unit_record_findings,
         set_aside_findings, personal_findings,
     )  # fmt: skip
     def findings_but_tiling(self) -> Findings:
@@ -228,11 +240,15 @@ class Day(Facts):
             yield from self.ownership_findings(table)
         yield from (*self.routing_findings, *self.turned_criminal_findings, *self.negative_list_findings)
         yield from self.date_findings
-        yield from (*self.handover_findings, *self.diversion_findings, *self.work_findings)
+        yield from (*self.handover_findings, *self.returned_findings, *self.diversion_findings, *self.work_findings)
         yield from self.unit_record_findings
         yield from (*self.set_aside_findings, *self.personal_findings)
 
-    @answer(Facts.coverage, Facts.officer_load, Facts.hazard_states, Facts.dispute_open, Facts.focus_today, "officers")
+    @answer(Facts.dispute_open, AS_OF, *read.parts_of(read.opening, ("disputes",)))
+    def dispute_figures(self) -> DisputeFigures:
+        return dispute_figures(self.project, self.as_of, self.dispute_open)
+
+    @answer(Facts.coverage, Facts.officer_load, Facts.hazard_states, dispute_figures, Facts.focus_today, "officers")
     def headline(self) -> Headline:
         return headline(
             self.project,
@@ -240,7 +256,7 @@ class Day(Facts):
             ledger=self.coverage,
             officer_load=self.officer_load,
             hazard_states=self.hazard_states,
-            dispute_open=self.dispute_open,
+            of_disputes=self.dispute_figures,
             focus_today=self.focus_today,
         )
 

@@ -43,11 +43,13 @@ from mapper.analysis.work import inspections as places
 from mapper.analysis.work.areas import Area, areas
 from mapper.analysis.work.community_work import CommunityWork
 from mapper.crs import to_metres
+from mapper.day import columns_read as read
 from mapper.day.answer import AS_OF, Asked, answer, answer_by_row, answer_for, rows_alone
 from mapper.finding import Finding
 
 Findings = tuple[Finding, ...]
 Days = tuple[date, date]  # first and last, both included
+_LOOPED = tuple(kind.table for kind in LOOPS)
 
 
 class Facts(Asked):
@@ -108,7 +110,7 @@ class Facts(Asked):
 
     # Points and the land.
 
-    @answer_by_row("communities")
+    @answer_by_row("communities", reads=read.place)
     def owned(self, _table: str, rows: gpd.GeoDataFrame) -> pd.DataFrame:
         """Which unit each point of a table is in, :func:`~mapper.analysis.land.ownership.own`."""
         return own(rows, self.project.communities)
@@ -128,16 +130,16 @@ class Facts(Asked):
         """The state of each incident of a table; missing for one that had not begun."""
         return KIND_OF[table].state_on(rows, self.project.norms, self.as_of)
 
-    @answer_by_row(AS_OF)
+    @answer_by_row(AS_OF, reads=read.opening)
     def incidents_shown(self, table: str, rows: pd.DataFrame) -> pd.Series:
         """True for each incident of a table that is open, or of a kind that does not end still shown."""
         return KIND_OF[table].shown_on(rows, self.as_of)
 
-    @answer_by_row(AS_OF)
+    @answer_by_row(AS_OF, reads=read.opening)
     def incidents_closed(self, table: str, rows: pd.DataFrame) -> pd.Series:
         return KIND_OF[table].closed_on(rows, self.as_of)
 
-    @answer_by_row(AS_OF)
+    @answer_by_row(AS_OF, reads=read.coming_back)
     def incidents_back(self, table: str, rows: pd.DataFrame) -> pd.Series:
         """True for each incident of a table that has come back after it was closed, whether or not closed again."""
         return KIND_OF[table].came_back_on(rows, self.as_of)
@@ -152,16 +154,16 @@ class Facts(Asked):
         kind, project = KIND_OF[table], self.project
         return loop.loop(kind, project.table(table), project.norms, self.as_of, self.clocks(table))
 
-    @answer_by_row(status, "officers", "duties", AS_OF)
+    @answer_by_row(status, "officers", "duties", AS_OF, reads=read.ownership)
     def incident_owners(self, table: str, rows: pd.DataFrame) -> pd.Series:
         """Whether whoever answers for each incident is there, of a kind that has owners."""
         return owner_states(self.project, KIND_OF[table], self.as_of, self.status, rows)
 
-    @answer(incident_owners, "hazards")
+    @answer(incident_owners, *read.parts_of(read.ownership, ("hazards",)))
     def hazard_owners(self) -> pd.Series:
         return self.incident_owners("hazards")
 
-    @answer(hazard_owners, incidents_shown, "hazards")
+    @answer(hazard_owners, incidents_shown, *read.parts_of(read.opening, ("hazards",)))
     def hazard_owner_counts(self) -> Mapping[str, int]:
         """Of the open hazards."""
         return owner_counts(self.hazard_owners, self.incidents_shown("hazards"))
@@ -170,11 +172,11 @@ class Facts(Asked):
     def hazard_states(self) -> pd.Series:
         return self.incident_states("hazards")
 
-    @answer(incidents_shown, "disputes")
+    @answer(incidents_shown, *read.parts_of(read.opening, ("disputes",)))
     def dispute_open(self) -> pd.Series:
         return self.incidents_shown("disputes")
 
-    @answer_for(AS_OF)
+    @answer_for(AS_OF, reads=read.beginning)
     def shown_days(self, table: str) -> cases.YearOfCases:
         return cases.year_of(KIND_OF[table], self.project.table(table), self.as_of)
 
@@ -237,23 +239,23 @@ class Facts(Asked):
     def focus_minutes(self) -> pd.DataFrame:
         return patrol.focus_minutes(self.project, self.focus_plan((self.as_of, self.as_of)), self.status)
 
-    @answer_for("about")
+    @answer_for("about", reads=read.beginning)
     def recorded(self, table: str) -> Recorded:
         """The days that the records of a table of incidents reach over."""
         return recorded(self.project.table(table)[KIND_OF[table].began], self.project.about)
 
-    @answer_for(owned, recorded, AS_OF)
+    @answer_for(owned, recorded, AS_OF, reads=read.placed_arrival)
     def unit_rates(self, table: str) -> UnitRates:
         """Incidents of the year up to the day by residents."""
         period = year_up_to(self.as_of)
         return unit_rates(self.project, KIND_OF[table], period, self.owned(table), self.recorded(table))
 
-    @answer_for(recorded, AS_OF)
+    @answer_for(recorded, AS_OF, reads=read.arrival)
     def trend(self, table: str) -> Trend:
         """Incidents of a table by month and by week, beside those of a year before."""
         return trend.trend(KIND_OF[table], self.project.table(table), self.recorded(table), self.as_of)
 
-    @answer_for(owned, recorded, "stations", AS_OF)
+    @answer_for(owned, recorded, "stations", AS_OF, reads=read.placed_arrival)
     def station_trends(self, table: str) -> StationTrends:
         """The same of each station."""
         stations, span = self.owned(table)["station_code"], self.recorded(table)
@@ -279,31 +281,27 @@ class Facts(Asked):
         """Table and id of each incident → its latest handover."""
         return latest(self.project.handovers, self.handover_states)
 
-    @answer_by_row(clocks, incident_owners, owned, unit_keepers)
+    @answer_by_row(clocks, incident_owners, owned, unit_keepers, handovers, handed)
     def incident_entries(self, table: str, rows: pd.DataFrame) -> pd.Series:
-        """What is to be done of each incident of a table that ends, but for what its log and handovers say."""
+        """What is to be done of each incident of a table that ends, but for what its log says."""
         kind, units = KIND_OF[table], rows_alone(self.owned(table), rows)["community_code"]
         owners = None if kind.owner is None else rows_alone(self.incident_owners(table), rows)
-        clock = rows_alone(self.clocks(table), rows)
-        return incident_entries(self.project.norms, kind, rows, self.as_of, clock, owners, units, self.unit_keepers)
+        asked = rows_alone(self.clocks(table), rows), owners, units, self.unit_keepers
+        sent = self.handovers.returned, self.handed
+        return incident_entries(self.project.norms, kind, rows, self.as_of, *asked, *sent)
 
-    @answer(
-        handovers, handed, incident_entries, focus_today, status, "focus_areas", "focus_visits", "steps",
-        *(kind.table for kind in LOOPS),
-    )  # fmt: skip
+    @answer(incident_entries, focus_today, status, "focus_areas", "focus_visits", "steps", *_LOOPED)
     def todo(self) -> Todo:
         """What is to be done, in the list of whoever does it."""
         return todo(
             self.project,
             self.as_of,
-            incidents={kind.table: self.incident_entries(kind.table) for kind in LOOPS},
+            incidents={table: self.incident_entries(table) for table in _LOOPED},
             focus_today=self.focus_today,
             status=self.status,
-            returned=self.handovers.returned,
-            handed=self.handed,
         )
 
-    @answer_for(*(kind.table for kind in LOOPS), AS_OF)
+    @answer_for(*read.parts_of(read.opening, _LOOPED), AS_OF)
     def came_in(self, since: datetime) -> tuple[CameIn, ...]:
         """What came in since a moment."""
         return came_in_since(self.project, self.as_of, since)
@@ -324,10 +322,13 @@ class Facts(Asked):
     def standing_load(self) -> pd.DataFrame:
         return load.standing_load(self.project, self.owned("places"), self.station_distance_m)
 
-    @answer(standing_load, owned, *load.LOAD_TABLES, hazard_states, "norms", AS_OF)
+    @answer(
+        standing_load, owned, incidents_shown, "norms", AS_OF, *read.parts_of(load.COLUMNS.__getitem__, load.COLUMNS),
+        *read.parts_of(read.opening, ("hazards",)),
+    )  # fmt: skip
     def unit_load(self) -> pd.DataFrame:
         owned = {table: self.owned(table) for table in load.LOAD_TABLES}
-        return load.unit_load(self.project, self.as_of, owned, self.hazard_states, self.standing_load)
+        return load.unit_load(self.project, self.as_of, owned, self.incidents_shown("hazards"), self.standing_load)
 
     @answer(coverage, unit_load, "officers")
     def officer_load(self) -> pd.DataFrame:
@@ -361,13 +362,13 @@ class Facts(Asked):
             "disputes_smoothed": lambda: of.smoothed(project, self.unit_rates("disputes")),
         }[code]()
 
-    @answer_for(coverage, coverage_on, owned, recorded, *KIND_OF, AS_OF)
+    @answer_for(coverage, coverage_on, owned, recorded, *read.parts_of(read.placed_arrival, KIND_OF), AS_OF)
     def change_since(self, since: date) -> Change:
         """What changed from an earlier day; InputError ``dates_reversed`` where it is none."""
         ledgers = self.coverage_on(since), self.coverage
         return change(self.project, since, self.as_of, ledgers, self.owned, self.recorded)
 
-    @answer_for(coverage, coverage_on, owned, recorded, *KIND_OF, AS_OF)
+    @answer_for(coverage, coverage_on, owned, recorded, *read.parts_of(read.placed_arrival, KIND_OF), AS_OF)
     def change_on_last_year(self, since: date) -> Change:
         """The same with incidents set against those of the same dates a year before."""
         ledgers = self.coverage_on(since), self.coverage

@@ -1,6 +1,7 @@
 """The six figures at the head of the window and the foot of the sheet, each with what it counts out of what."""
 
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -55,6 +56,30 @@ class Headline:
         return self.covered / self.units if self.units else None
 
 
+class DisputeFigures(NamedTuple):
+    """What of the headline disputes alone decide; see :class:`Headline`."""
+
+    disputes: int
+    disputes_open: int
+    dispute_open_median_days: float | None
+    dispute_median_days: float | None
+
+
+def dispute_figures(project: Project, as_of: date, dispute_open: pd.Series) -> DisputeFigures:
+    """Of a day, on which ``dispute_open`` are open."""
+    now, day = end_of(as_of).to_datetime64(), np.timedelta64(1, "D")
+    received, closed = times_of(project.disputes, ["received_at", "closed_at"]).T
+    lately = (closed < now) & (received >= now - 365 * day)
+    days = (closed[lately] - received[lately]) / day
+    age = (np.datetime64(as_of) - received[dispute_open.to_numpy(dtype=bool)].astype("datetime64[D]")) / day
+    return DisputeFigures(
+        disputes=int((~(received >= now)).sum()),
+        disputes_open=int(dispute_open.sum()),
+        dispute_open_median_days=_median(age),
+        dispute_median_days=None if (median := _median(days)) is None else round(median, 1),
+    )
+
+
 def headline(
     project: Project,
     as_of: date,
@@ -62,15 +87,11 @@ def headline(
     ledger: Coverage,
     officer_load: pd.DataFrame,
     hazard_states: pd.Series,
-    dispute_open: pd.Series,
+    of_disputes: DisputeFigures,
     focus_today: pd.Series,
 ) -> Headline:
     """The figures of a day, drawn from the day's answers (see :class:`mapper.day.day.Day`)."""
-    now, day = end_of(as_of).to_datetime64(), np.timedelta64(1, "D")
-    received, closed = times_of(project.disputes, ["received_at", "closed_at"]).T
-    lately = (closed < now) & (received >= now - 365 * day)
-    days = (closed[lately] - received[lately]) / day
-    age = (np.datetime64(as_of) - received[dispute_open.to_numpy(dtype=bool)].astype("datetime64[D]")) / day
+    now = end_of(as_of).to_datetime64()
     reported, verified = times_of(project.hazards, ["reported_at", "verified_at"]).T
     verify_by = reported.astype("datetime64[D]") + (project.norms.hazard_verify_days + 1)
     states = hazard_states.to_numpy(dtype=object)
@@ -90,10 +111,7 @@ def headline(
         hazards_open=int(is_open.sum()),
         hazards_overdue=int((states == "overdue").sum()),
         hazards_verified_late=int(verified_late.sum()),
-        disputes=int((~(received >= now)).sum()),
-        disputes_open=int(dispute_open.sum()),
-        dispute_open_median_days=_median(age),
-        dispute_median_days=None if (median := _median(days)) is None else round(median, 1),
+        **of_disputes._asdict(),
         focus=int(focus_today.sum()),
         focus_assigned=int((focus_today & sent).sum()),
     )

@@ -12,7 +12,7 @@ from mapper.names import name_of
 from ui.incidents.handover_offers import HandoverOffer, refused
 from ui.language.incident_words import receiver_word
 from ui.language.language import Language
-from ui.session.rows import IncidentRow
+from ui.session.incident_rows import IncidentRow
 from ui.session.session import Session
 from ui.widgets.form import FormDialog, date_edit, day_of, moment_of, time_edit
 from ui.widgets.kit import refill

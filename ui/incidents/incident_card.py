@@ -31,8 +31,9 @@ from ui.incidents.step_menu import StepMenu, offer_words, take_or_ask
 from ui.incidents.step_offers import Offer, first_offer, offers_beside, usual_moment
 from ui.language.incident_words import category_word, state_word
 from ui.language.messages import capitalised
+from ui.session.incident_rows import IncidentRow
 from ui.session.panel import Panel
-from ui.session.rows import Figures, IncidentRow
+from ui.session.rows import Figures
 from ui.session.session import Session
 from ui.session.view_state import Sight
 from ui.widgets.kit import button, button_bar, empty_layout, label, link, rule

@@ -16,9 +16,9 @@ from mapper.dates import end_of
 from mapper.lazy_dataclass import dataclass
 from ui.incidents.handover_facts import HandoverFact, handover_facts
 from ui.incidents.handover_offers import TABLES as HANDED_OVER
-from ui.incidents.point_drop import is_approximate
 from ui.session.incident_index import LISTED
-from ui.session.rows import Figures, IncidentRow
+from ui.session.incident_rows import IncidentRow
+from ui.session.rows import Figures
 from ui.session.view_state import Row
 
 # Of a stage: reached; the one the incident is at; passed by; the one that is due; still ahead.
@@ -141,7 +141,7 @@ def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | N
     return IncidentFacts(
         row=row,
         station=None if unit is None else unit.station,
-        approximate=is_approximate(day, row),
+        approximate=row.approximate,
         recorded_unit=_recorded_unit(day, values.get("recorded_unit")),
         details={str(name): str(value) for name, value in details.items() if isinstance(value, str)},
         begun=begun,
@@ -212,9 +212,10 @@ def _dues(day: Figures, kind: IncidentKind, rows: pd.DataFrame, reached: Bools) 
 def _history(day: Figures, table: str, key: str) -> tuple[TakenStep, ...]:
     log = day.project.steps
     # The one column that few rows agree in is looked through alone: most incidents have a step or two.
-    mine = log.iloc[np.flatnonzero(np.asarray(log["incident_id"].array == key, dtype=bool))]
-    if mine.empty:
+    at = np.flatnonzero(np.asarray(log["incident_id"].array == key, dtype=bool))
+    if not len(at):
         return ()
+    mine = log.iloc[at]
     mine = mine[(mine["incident_table"] == table) & (mine["taken_at"] < end_of(day.as_of))]
     mine = mine.iloc[::-1].sort_values("taken_at", ascending=False, kind="stable")
     return tuple(

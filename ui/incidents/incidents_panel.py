@@ -21,8 +21,9 @@ from ui.incidents.todo_button import TwoLines
 from ui.language.incident_words import category_word, state_word
 from ui.map.tip import incident_text
 from ui.session.incident_index import LISTED, UNENDING, WITH_CASES
+from ui.session.incident_rows import IncidentRow
 from ui.session.panel import Panel
-from ui.session.rows import Figures, IncidentRow, by_urgency
+from ui.session.rows import Figures
 from ui.session.session import Session
 from ui.session.table_marks import TableMarks
 from ui.session.view_state import Row, Sight
@@ -64,7 +65,7 @@ class IncidentsPanel(Panel):
             say,
             self,
         )
-        self.model.carried = (INCIDENT_MIME, lambda row: carried_as(self.figures, row))
+        self.model.carried = (INCIDENT_MIME, carried_as)
         self.table = RowsTable(self.model, self)
         self.table.setDragEnabled(True)
         self.table.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
@@ -184,7 +185,7 @@ class IncidentsPanel(Panel):
     def _take(self, figures: Figures) -> None:
         """Put all rows in their order once; filters only choose among them."""
         rows = figures.incidents
-        order = sorted(range(len(rows)), key=lambda n: by_urgency(rows[n]))
+        order = sorted(range(len(rows)), key=[row.urgency for row in rows].__getitem__)
         self._order = np.array(order, dtype=np.int64)
         newest = sorted(range(len(figures.cases)), key=lambda n: figures.cases[n].days or 0)
         self._newest = np.array(newest, dtype=np.int64)

@@ -2,28 +2,18 @@
 
 from collections.abc import Callable
 
-import pandas as pd
 from PySide6.QtCore import QEvent, QObject, QPointF, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.session.rows import Figures, IncidentRow
+from ui.session.incident_rows import IncidentRow
 
 INCIDENT_MIME = "application/x-jurisdiction-mapper-incident"
 
 
-def carried_as(figures: Figures | None, row: IncidentRow) -> str:
+def carried_as(row: IncidentRow) -> str:
     """What of an incident is dragged; "" where it stays, because its place is known."""
-    if figures is None or (row.where is not None and not is_approximate(figures, row)):
-        return ""
-    return f"{row.table}\n{row.key}"
-
-
-def is_approximate(figures: Figures, row: IncidentRow) -> bool:
-    """Whether its point stands for its unit alone."""
-    frame = figures.project.table(row.table)
-    told = frame["approximate"].get(row.key) if "approximate" in frame else None
-    return told is not None and pd.notna(told) and bool(told)
+    return "" if row.where is not None and not row.approximate else f"{row.table}\n{row.key}"
 
 
 class PointDrop(QObject):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from layers.pointing.hit import Hit
-from ui.session.rows import IncidentRow
+from ui.session.incident_rows import IncidentRow
 from ui.session.session import Session
 from ui.widgets.kit import label
 from ui.widgets.popup import Popup

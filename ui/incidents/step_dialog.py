@@ -13,7 +13,7 @@ from mapper.io.personal import personal_data_in
 from mapper.names import name_of
 from ui.incidents.step_offers import Offer, by_rule, roles_for
 from ui.language.incident_words import step_word
-from ui.session.rows import IncidentRow
+from ui.session.incident_rows import IncidentRow
 from ui.session.session import Session
 from ui.widgets.form import FormDialog, moment_of, time_edit
 

@@ -13,7 +13,7 @@ from ui.incidents.step_dialog import StepDialog
 from ui.incidents.step_offers import Offer, offers, usual_moment
 from ui.language.incident_words import step_word
 from ui.language.language import Language
-from ui.session.rows import IncidentRow
+from ui.session.incident_rows import IncidentRow
 from ui.session.session import Session
 
 

@@ -31,8 +31,9 @@ from ui.incidents.todo_choices import (
 )
 from ui.language.clock_words import clock_words, coarse_span_words
 from ui.language.incident_words import category_word, stage_word, step_word
+from ui.session.incident_rows import IncidentRow
 from ui.session.panel import Panel
-from ui.session.rows import Figures, IncidentRow, table_geometry
+from ui.session.rows import Figures, table_geometry
 from ui.session.session import Session
 from ui.session.view_state import Row, Sight
 from ui.widgets.kit import button, label

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 from shapely.geometry.base import BaseGeometry
@@ -70,6 +70,9 @@ class MapView(Panel):
         self._hovered: tuple[tuple[Hit, ...], Crowd | None] = (), None
         self._detail_m = first_detail_m(session.document.project)
         self._there, self._first = False, True
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.remake)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
@@ -106,6 +109,7 @@ class MapView(Panel):
 
     def stop(self) -> None:
         """Ask for no picture any more and wait for the painting thread; called before the view goes."""
+        self._soon.stop()
         self.canvas.picture_wanted.disconnect(self._request)
         self._renderer.stop()
 
@@ -114,6 +118,7 @@ class MapView(Panel):
         """Whether the map shows what it was last asked to show."""
         return (
             self.snapshot is not None
+            and not self._soon.isActive()
             and self.snapshot.state.project is self.session.document.project
             and not self._renderer.busy
             and self.canvas.sharp
@@ -128,14 +133,17 @@ class MapView(Panel):
     def rests_on(self, figures: Figures) -> tuple[object, ...]:
         return figures, figures.findings_so_far
 
-    def refresh(self, figures: Figures) -> None:
-        """Nothing by itself: :meth:`follow` comes after it, and one map is enough."""
+    def refresh(self, figures: Figures) -> None:  # noqa: ARG002 it is made of the figures of then
+        """Make the map when the panels have had their turn, which a thread that works beside them would slow down."""
+        self._soon.start()
 
     def follow(self) -> None:
-        self.remake()
+        if not self._soon.isActive():
+            self.remake()
 
     def remake(self) -> None:
         """Make a new snapshot for the state of now, off the main thread."""
+        self._soon.stop()
         figures, view, selection = self.figures, self.session.view, self.session.selection
         day = self.session.day_in_hand.day if figures is None else figures
         state = MapState(

@@ -7,7 +7,8 @@ from layers.snapshot import Snapshot
 from mapper.analysis.incidents.kinds import KIND_OF
 from ui.language.incident_words import category_word, open_counts, state_word
 from ui.language.language import Language
-from ui.session.rows import Figures, IncidentRow
+from ui.session.incident_rows import IncidentRow
+from ui.session.rows import Figures
 
 _KINDS_NAMED = 4
 _KEY_AREAS = "rectification_areas"

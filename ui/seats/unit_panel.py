@@ -12,7 +12,7 @@ from ui.seats.away_words import status_words
 from ui.seats.history_list import history_grid, history_lines
 from ui.seats.personnel_menu import personnel_menu
 from ui.session.panel import Panel
-from ui.session.rows import Figures, UnitRow, by_urgency
+from ui.session.rows import Figures, UnitRow
 from ui.session.session import Session
 from ui.session.view_state import Sight
 from ui.widgets.kit import (
@@ -272,7 +272,7 @@ class UnitPanel(Panel):
         self._body.addWidget(rule())
         self._add("heading", self.say("unit.open", open=open_counts(self.say, unit.open)))
         here = [row for row in figures.incidents if row.unit_code == unit.code]
-        here.sort(key=by_urgency)
+        here.sort(key=lambda row: row.urgency)
         for row in here[:12]:
             words = self.say(
                 "unit.incident",

@@ -2,26 +2,26 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from mapper import schema
-from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF, LOOPS
 from mapper.analysis.load.load import PARTS
 from mapper.dates import runs_on
 from mapper.day.answer import answer, answer_by_row, answer_for, rows_alone
+from mapper.day.columns_read import opening, parts_of, place
 from mapper.day.day import Day
 from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
 from mapper.project import Project
 from ui.session.focus_rows import FocusRow, focus_rows
 from ui.session.incident_index import LISTED, UNENDING, IncidentIndex
+from ui.session.incident_rows import IncidentRow, incident_rows, none_for_missing
 from ui.session.view_state import Row
 
 # Of a unit, as it was recorded.
@@ -99,27 +99,6 @@ class OfficerRow:
     focus_exceeded: bool
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentRow:
-    """An incident that is shown, or asked for. ``state`` is one of its kind's."""
-
-    table: str
-    key: str
-    category: str
-    state: str
-    since: datetime | None
-    days: int | None
-    unit_code: str | None
-    unit: str | None
-    exception: str | None
-    where: tuple[float, float] | None
-
-
-def by_urgency(row: IncidentRow) -> tuple[bool, int, int]:
-    """To sort open incidents by: what is urgent first, then kind by kind, the oldest first."""
-    return row.state not in KIND_OF[row.table].urgent, LISTED.index(row.table), -(row.days or 0)
-
-
 class Figures(Day):
     """The day on screen: what was asked (project and day), its answers, and the rows that panels show of them."""
 
@@ -152,7 +131,8 @@ class Figures(Day):
         """Of each incident of a table its row where it is open, or of the year; None for all others."""
         shown = np.flatnonzero(rows_alone(self.incidents_shown(table), rows).to_numpy(dtype=bool))
         found = np.full(len(rows), None, dtype=object)
-        for at, row in zip(shown.tolist(), _incident_rows(self, KIND_OF[table], rows.iloc[shown]), strict=True):
+        told = incident_rows(self, KIND_OF[table], rows.iloc[shown], self.unit_names)
+        for at, row in zip(shown.tolist(), told, strict=True):
             found[at] = row
         return pd.Series(found, index=rows.index)
 
@@ -178,7 +158,10 @@ class Figures(Day):
         """The units, as if nothing were to be done in them."""
         return _idle_units(self)
 
-    @answer(idle_units, Day.owned, Day.incidents_shown, *LISTED, Day.unit_load, Day.seat_shares)
+    @answer(
+        idle_units, Day.owned, Day.incidents_shown, Day.unit_load, Day.seat_shares,
+        *parts_of(place, LISTED), *parts_of(opening, LISTED),
+    )  # fmt: skip
     def units(self) -> Mapping[str, UnitRow]:
         return _unit_rows(self)
 
@@ -213,7 +196,8 @@ class Figures(Day):
         table, key = row
         if known is not None or table not in LISTED or key not in self.project.table(table).index:
             return known
-        return _incident_rows(self, KIND_OF[table], self.project.table(table).loc[[key]])[0]
+        rows = self.project.table(table).loc[[key]]
+        return incident_rows(self, KIND_OF[table], rows, self.unit_names)[0]
 
     def load_parts(self, unit_code: str) -> Mapping[str, float]:
         """What the minutes of a unit consist of: each of :data:`~mapper.analysis.load.load.PARTS`."""
@@ -228,18 +212,11 @@ def _whole(value: Any) -> int | None:
     return None if pd.isna(value) else int(value)
 
 
-def _values(column: pd.Series) -> list[Any]:
-    """A column's values, None where one is missing."""
-    values = np.array(column, dtype=object)
-    values[column.isna().to_numpy(dtype=bool)] = None
-    return list(values)
-
-
 def _idle_units(day: Figures) -> dict[str, UnitRow]:
     project, names = day.project, day.officer_names
     stations = names_of(project.stations).to_dict()
     responsible = day.responsible
-    through = zip(responsible["officer_ids"], _values(responsible["through"]), strict=True)
+    through = zip(responsible["officer_ids"], none_for_missing(responsible["through"]), strict=True)
     answering = dict(zip(responsible.index, through, strict=True))
 
     def named(ids: Iterable[str]) -> tuple[str, ...]:
@@ -249,11 +226,13 @@ def _idle_units(day: Figures) -> dict[str, UnitRow]:
     codes = units.index
     seats = day.coverage.seats.reindex(codes)
     # Column by column: a dictionary for each row would leave much memory in pieces.
-    of_units = {name: _values(units[name]) for name in ("kind", "station_code", *_COUNTS)}
-    of_seats = {name: _values(seats[name]) for name in ("officer_ids", "away_ids", "state", "days", "effective_fte")}
+    of_units = {name: none_for_missing(units[name]) for name in ("kind", "station_code", *_COUNTS)}
+    of_seats = {
+        name: none_for_missing(seats[name]) for name in ("officer_ids", "away_ids", "state", "days", "effective_fte")
+    }
     acting, unit_names = day.acting_until, day.unit_names
-    distances = _values(day.station_distance_m.reindex(codes))
-    rooms = _values(day.nearest_rooms["way_m"].reindex(codes))
+    distances = none_for_missing(day.station_distance_m.reindex(codes))
+    rooms = none_for_missing(day.nearest_rooms["way_m"].reindex(codes))
     rows = {}
     for at, code in enumerate(codes):
         station = of_units["station_code"][at]
@@ -299,7 +278,7 @@ def _unit_rows(day: Figures) -> dict[str, UnitRow]:
         return _none(shares.get(officer_id)) or 0.0
 
     minutes = day.unit_load["minutes"].reindex(codes).tolist()
-    loads = _values(day.seat_shares.reindex(codes))
+    loads = none_for_missing(day.seat_shares.reindex(codes))
     return {
         code: replace(
             rows[code],
@@ -324,7 +303,7 @@ def _idle_officers(figures: Figures) -> dict[str, OfficerRow]:
         held.setdefault(officer_id, []).append(code)
     stations = names_of(project.stations).to_dict()
     status, back, names = figures.status.to_dict(), figures.back_on, figures.officer_names
-    roles, of_stations = (_values(officers[name]) for name in ("role", "station_code"))
+    roles, of_stations = (none_for_missing(officers[name]) for name in ("role", "station_code"))
     rows = {}
     for at, (officer_id, fte) in enumerate(officers["fte"].items()):
         station, asked = of_stations[at], focus.get(officer_id, {})
@@ -352,41 +331,11 @@ def _idle_officers(figures: Figures) -> dict[str, OfficerRow]:
 def _officer_rows(day: Figures) -> dict[str, OfficerRow]:
     """The officers, each with the load of the month."""
     load, rows = day.officer_load, dict(day.idle_officers)
-    of_load = (load["minutes"].tolist(), _values(load["share"]), load["overloaded"].tolist())
+    of_load = (load["minutes"].tolist(), none_for_missing(load["share"]), load["overloaded"].tolist())
     for officer_id, minutes, share, overloaded in zip(load.index, *of_load, strict=True):
         if officer_id in rows:
             rows[officer_id] = replace(rows[officer_id], minutes=minutes, share=share, overloaded=overloaded)
     return rows
-
-
-def _incident_rows(day: Figures, kind: IncidentKind, frame: pd.DataFrame) -> list[IncidentRow]:
-    """These rows of a kind's table; one that has not begun yet counts as closed."""
-    states = rows_alone(day.incident_states(kind.table), frame)
-    if kind.ends:
-        states = states.fillna("closed")
-    names = day.unit_names
-    owned = rows_alone(day.owned(kind.table), frame)
-    points = np.asarray(frame.geometry.array, dtype=object)
-    places = np.column_stack((shapely.get_x(points), shapely.get_y(points))).tolist()
-    moments: list[datetime | None] = frame[kind.began].to_numpy().tolist()
-    return [
-        IncidentRow(
-            table=kind.table,
-            key=key,
-            category=category,
-            state=state,
-            since=began,
-            days=None if began is None else (day.as_of - began.date()).days,
-            unit_code=unit,
-            unit=None if unit is None else names.get(unit, unit),
-            exception=exception,
-            where=None if place[0] != place[0] else (place[0], place[1]),
-        )
-        for key, category, state, began, unit, exception, place in zip(
-            frame.index.tolist(), frame[kind.category].tolist(), states.tolist(), moments,
-            _values(owned["community_code"]), _values(owned["exception"]), places, strict=True,
-        )
-    ]  # fmt: skip
 
 
 def table_geometry(project: Project, table: str, key: str) -> Any:

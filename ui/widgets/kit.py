@@ -123,10 +123,17 @@ def refill(box: QComboBox, texts: Sequence[str], values: Sequence[object] | None
     """Put other words into a box, each with its value (else its place), and tell nobody.
 
     What was chosen stays, where it is still offered; otherwise, and the first time, it is the one at place ``start``.
+    Where the same is offered as before, only the words that are others are put: most boxes are filled after each edit.
     """
     data = tuple(range(len(texts))) if values is None else tuple(values)
     kept = [box.currentData()] if box.currentIndex() >= 0 else []
     quiet = QSignalBlocker(box)
+    if kept and data == tuple(box.itemData(number) for number in range(box.count())):
+        for number, text in enumerate(texts):
+            if box.itemText(number) != text:
+                box.setItemText(number, text)
+        quiet.unblock()
+        return
     box.clear()
     for text, value in zip(texts, data, strict=True):
         box.addItem(text, value)

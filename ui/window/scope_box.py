@@ -27,6 +27,7 @@ class ScopeBox(QComboBox):
         self.say = say
         self._project: Project | None = None
         self._scope: Scope | None = None
+        self._language = ""
         self.activated.connect(self._activated)
 
     def retranslate(self) -> None:
@@ -35,7 +36,12 @@ class ScopeBox(QComboBox):
 
     def offer(self, project: Project, scope: Scope | None) -> None:
         """What there is to choose from, and what is looked at; nothing is told."""
-        self._project, self._scope = project, scope
+        before, language = self._project, self.say.code
+        self._project = project
+        alike = before is not None and (scope, language) == (self._scope, self._language)
+        if alike and all(getattr(project, table) is getattr(before, table) for table in ("stations", "communities")):
+            return
+        self._scope, self._language = scope, language
         lines: list[tuple[str, Scope | str | None]] = [(self.say("header.station.all"), None)]
         if scope is not None and scope.station is None:
             lines.append((scope_words(self.say, project, scope), scope))

@@ -9,6 +9,7 @@ from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 
 ROW_MM, BELOW_MM, SECTION_MM = 6.3, 4.6, 9.2
+_TIGHTEST = 0.7  # of these heights, where that brings a slip onto one page: its letters have room still
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,13 @@ def paged(slip: Slip, first_mm: float, next_mm: float) -> tuple[tuple[SectionPar
                 pages[-1].append(SectionPart(section, number, (line,)))
             left_mm -= needed_mm
     return tuple(map(tuple, pages))
+
+
+def tightness(slip: Slip, first_mm: float) -> float:
+    """What its heights are multiplied by, so that a slip that is a little too long has one page; else 1."""
+    needed_mm = sum(SECTION_MM + sum(map(height_of, section.lines)) for section in slip.sections)
+    share = first_mm / needed_mm if needed_mm else 1.0
+    return share if _TIGHTEST <= share < 1.0 else 1.0
 
 
 def height_of(line: SlipLine) -> float:

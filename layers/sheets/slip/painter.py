@@ -32,6 +32,7 @@ from layers.sheets.slip.layout import (
     paged,
     part_words,
     place_words,
+    tightness,
     title_words,
 )
 from layers.style import PRINT
@@ -46,6 +47,7 @@ _MOST_HEAD_LINES = 3  # of one statement; an officer of a hundred villages would
 _BOX_MM = 3.8
 _BOX_ROOM, _GAP = 7.0, 3.0  # up to the first words, and between two columns
 _MOST_STEP, _MOST_KEY, _MOST_DUE = 38.0, 26.0, 42.0
+_SLACK_MM = 0.1  # so that what just fits does, however its parts are added up
 _LEAST_PLACE = 0.4  # of the room that what it is and where share
 
 
@@ -64,7 +66,9 @@ def slip_pages(slip: Slip, say: Say) -> tuple[Callable[[QPainter], None], ...]:
     first = _head(slip, say)
     later = replace(first, lines=first.lines[:1])  # the day and who it is: pages may come apart
     columns = _columns(slip, say)
-    pages = paged(slip, foot_mm - first.bottom_mm - 3.0, foot_mm - later.bottom_mm - 3.0)
+    rooms_mm = (foot_mm - first.bottom_mm - 3.0, foot_mm - later.bottom_mm - 3.0)
+    tight = tightness(slip, rooms_mm[0] - _SLACK_MM)
+    pages = paged(slip, *(room_mm / tight for room_mm in rooms_mm))
 
     def paint(number: int, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -72,7 +76,7 @@ def slip_pages(slip: Slip, say: Say) -> tuple[Callable[[QPainter], None], ...]:
         count = say("page.number", number=number + 1, count=len(pages)) if len(pages) > 1 else ""
         head = later if number else first
         _paint_head(painter, head, say)
-        _paint_parts(painter, pages[number], head.bottom_mm, columns, say)
+        _paint_parts(painter, pages[number], head.bottom_mm, columns, tight, say)
         _paint_foot(painter, foot_mm, foot_lines(slip, say), count)
 
     return tuple(partial(paint, number) for number in range(len(pages)))
@@ -124,15 +128,18 @@ def _paint_head(painter: QPainter, head: _Head, say: Say) -> None:
     _rule(painter, head.bottom_mm, 0.4)
 
 
-def _paint_parts(painter: QPainter, parts: tuple[SectionPart, ...], down: float, columns: _Columns, say: Say) -> None:
+def _paint_parts(
+    painter: QPainter, parts: tuple[SectionPart, ...], down: float, columns: _Columns, tight: float, say: Say
+) -> None:
+    """The lines of a page from so far down; ``tight`` is what their heights are multiplied by."""
     for part in parts:
         color = ALARM if part.section.code == "late" else INK
-        write(painter, part_words(part, say), _MARGIN_MM, down + SECTION_MM - 2.6, _HEADING, color, bold=True)
-        down += SECTION_MM
+        down += SECTION_MM * tight
+        write(painter, part_words(part, say), _MARGIN_MM, down - 2.6 * tight, _HEADING, color, bold=True)
         for line in part.lines:
             _rule(painter, down, 0.12, PRINT.unit_border)
-            _paint_line(painter, line, down, columns, say)
-            down += height_of(line)
+            _paint_line(painter, line, down, columns, tight, say)
+            down += height_of(line) * tight
         _rule(painter, down, 0.12, PRINT.unit_border)
 
 
@@ -168,10 +175,11 @@ def _columns(slip: Slip, say: Say) -> _Columns:
     return _Columns(begin_step, begin_what, begin_place, begin_key, due=_WIDE_MM)
 
 
-def _paint_line(painter: QPainter, line: SlipLine, top: float, at: _Columns, say: Say) -> None:
+def _paint_line(painter: QPainter, line: SlipLine, top: float, at: _Columns, tight: float, say: Say) -> None:
     """A box to tick, what is to be done with what and where, its number, and by when."""
-    left, baseline = _MARGIN_MM, top + ROW_MM / 2 + MIDDLE_EM * _TEXT
-    outlined(painter, Box(left, top + (ROW_MM - _BOX_MM) / 2, _BOX_MM, _BOX_MM), INK, 0.25)
+    row_mm = ROW_MM * tight
+    left, baseline, box_mm = _MARGIN_MM, top + row_mm / 2 + MIDDLE_EM * _TEXT, min(_BOX_MM, row_mm * 0.72)
+    outlined(painter, Box(left, top + (row_mm - box_mm) / 2, box_mm, box_mm), INK, 0.25)
     step, due = sentence(line.step, say), sentence(line.due, say)
     write(painter, step, left + at.step, baseline, _TEXT, INK, bold=True, most_mm=at.what - at.step - _GAP)
     what = at.place - at.what - _GAP
@@ -181,7 +189,7 @@ def _paint_line(painter: QPainter, line: SlipLine, top: float, at: _Columns, say
     color, most = ALARM if line.late else INK, min(at.due - at.key - _GAP, _MOST_DUE)
     write(painter, due, left + at.due, baseline, _TEXT, color, align="right", most_mm=most)
     for number, below in enumerate(line.below):
-        under = baseline + ROW_MM * 0.75 + number * BELOW_MM
+        under = baseline + (ROW_MM * 0.75 + number * BELOW_MM) * tight
         write(painter, sentence(below, say), left + at.what, under, _TEXT * 0.92, QUIET, most_mm=at.due - at.what)
 
 

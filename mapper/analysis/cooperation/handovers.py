@@ -32,7 +32,7 @@ from mapper.project import Project
 
 RETURNED_OFTEN = 2
 DIRECTIONS = tuple(schema.TABLES["handovers"].column("direction").choices or ())
-_TABLES = tuple(schema.TABLES["handovers"].column("incident_table").choices or ())
+TABLES = tuple(schema.TABLES["handovers"].column("incident_table").choices or ())
 # Which table has the receivers of a direction; of others any body may be one.
 RECEIVERS = {"room_to_officer": "officers", "safety_office_to_station": "stations"}
 
@@ -215,6 +215,8 @@ def handovers_of(project: Project, table: str, key: str) -> pd.DataFrame:
     """The handovers of an incident, in the order in which they were sent."""
     rows = project.handovers
     at = np.flatnonzero(np.asarray(rows["incident_id"].array == key, dtype=bool))
+    if not len(at):
+        return rows[:0]
     mine = rows.iloc[at[np.asarray(rows["incident_table"].array[at] == table, dtype=bool)]]
     return mine if len(mine) < 2 else mine.sort_values("sent_at", kind="stable")
 
@@ -225,14 +227,22 @@ def latest(rows: pd.DataFrame, states: pd.DataFrame) -> dict[tuple[str, str], st
     return dict(zip(zip(sent["incident_table"], sent["incident_id"], strict=True), sent.index.astype(str), strict=True))
 
 
-def handover_findings(
-    project: Project, as_of: date, states: pd.DataFrame, returned: Handovers, shown: Mapping[str, pd.Series]
-) -> list[Finding]:
-    """Receipts and answers that are late, dates in the wrong order, and what names an incident or receiver of none.
+def returned_findings(project: Project, returned: Handovers, shown: Mapping[str, pd.Series]) -> list[Finding]:
+    """Incidents that were returned :data:`RETURNED_OFTEN` times, while they are open.
 
-    An incident that was returned :data:`RETURNED_OFTEN` times is told while it is open; ``shown`` says by table which
-    incidents are at the end of the day.
+    ``shown`` says by table which incidents are at the end of the day.
     """
+    often = {incident: times for incident, times in returned.returned.items() if times >= RETURNED_OFTEN}
+    where = _places(project, often)
+    return [
+        Finding(INCIDENT_RETURNED, (key,), where.get((table, key)), {"table": table, "times": times})
+        for (table, key), times in often.items()
+        if table in shown and shown[table].get(key, False)
+    ]
+
+
+def handover_findings(project: Project, as_of: date, states: pd.DataFrame) -> list[Finding]:
+    """Receipts and answers that are late, dates in the wrong order, and what names an incident or receiver of none."""
     rows, findings, day = project.handovers, list[Finding](), np.datetime64(as_of, "D")
     told = {name: rows[name].to_numpy(dtype=object, na_value=None) for name in _TOLD}
     sent = states["state"].notna().to_numpy(dtype=bool)
@@ -242,11 +252,10 @@ def handover_findings(
         (HANDOVER_BACKWARDS, states["backwards"].to_numpy(dtype=bool) & sent, None),
         (HANDOVER_UNKNOWN, _unknown(project, told), None),
     )
-    often = {incident: times for incident, times in returned.returned.items() if times >= RETURNED_OFTEN}
     any_at = np.flatnonzero(np.logical_or.reduce([chosen for _, chosen, _ in kinds]))
     incidents = {*zip(*(told[name][any_at].tolist() for name in ("incident_table", "incident_id")), strict=True)}
     stations = names_of(project.stations).to_dict()
-    where, hidden = _places(project, incidents.union(often)), _sensitive(project, incidents)
+    where, hidden = _places(project, incidents), _sensitive(project, incidents)
     for kind, chosen, due in kinds:
         at = np.flatnonzero(chosen)
         dues = [None] * len(at) if due is None else states[due].to_numpy(dtype="datetime64[D]")[at]
@@ -263,10 +272,6 @@ def handover_findings(
             if ends is not None:
                 values |= {"due": str(ends), "days": int((day - ends).astype(int))}
             findings.append(Finding(kind, (str(key), str(incident)), where.get((table, incident)), values))
-    for (table, incident), times in often.items():
-        if table in shown and shown[table].get(incident, False):
-            place = where.get((table, incident))
-            findings.append(Finding(INCIDENT_RETURNED, (incident,), place, {"table": table, "times": times}))
     return findings
 
 
@@ -283,7 +288,7 @@ def _unknown(project: Project, told: Mapping[str, Objects]) -> Bools:
     """Which handovers name an incident, an officer or a station that the project does not have."""
     tables, incidents, directions, receivers = (told[name] for name in _TOLD)
     found = np.ones(len(tables), dtype=bool)
-    for table in _TABLES:
+    for table in TABLES:
         at = np.flatnonzero(tables == table)
         found[at] = project.table(table).index.get_indexer(incidents[at]) < 0
     for direction, receiving in RECEIVERS.items():
@@ -296,7 +301,7 @@ def _unknown(project: Project, told: Mapping[str, Objects]) -> Bools:
 def _sensitive(project: Project, incidents: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
     """Those of some incidents (table and id) that are shown by their cell only."""
     found: set[tuple[str, str]] = set()
-    for table in _TABLES:
+    for table in TABLES:
         frame, names = project.table(table), [c.name for c in schema.TABLES[table].columns if c.sensitive]
         at = _rows_of(frame, (key for of, key in incidents if of == table and key is not None))
         rows = pd.DataFrame({name: frame[name].array[at] for name in names}, index=frame.index[at])
@@ -309,7 +314,7 @@ def _places(
 ) -> dict[tuple[str, str], tuple[float, float] | None]:
     """Where incidents (table and id) lie, those that there are."""
     found: dict[tuple[str, str], tuple[float, float] | None] = {}
-    for table in _TABLES:
+    for table in TABLES:
         frame = project.table(table)
         at = _rows_of(frame, (key for of, key in incidents if of == table and key is not None))
         places = points_inside(np.asarray(frame.geometry.array, dtype=object)[at])

@@ -148,9 +148,9 @@ def _stages(
     found = []
     reached, today = kind.reached_on(mine, norms, as_of), np.datetime64(as_of)
     stages = kind.stages_under(norms)
-    place_of = pd.Index([stage.code for stage in stages]).get_indexer(at)
-    standing, of_them_late = (np.bincount(place_of[some & (place_of >= 0)], minlength=len(stages))
-                              for some in (is_open, late))  # fmt: skip
+    names = pd.Index([stage.code for stage in stages])
+    places = (names.get_indexer(at.array[some]) for some in (is_open, late))
+    standing, of_them_late = (np.bincount(place[place >= 0], minlength=len(stages)) for place in places)
     before = np.ones(len(mine), dtype=bool)  # whether the stage before, that is asked of all, was reached
     for place, stage in enumerate(stages):
         coming = np.full(len(mine), place)

@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mapper.analysis.incidents.kinds import KIND_OF
-from mapper.analysis.incidents.lifecycle import hazard_states
+from mapper.analysis.incidents.kinds import HAZARDS, KIND_OF
 from mapper.analysis.land.ownership import own
 from mapper.analysis.load.travel import station_distance_m, travel_minutes
 from mapper.analysis.seats.coverage import Coverage
@@ -40,6 +39,12 @@ PARTS = (
 )
 PUBLIC_PLACES = ("school", "hospital")
 LOAD_TABLES = ("hazards", "disputes", "places")  # whose points ask for minutes of the unit they are in
+# What of them is read, but for whether a hazard is open.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "hazards": ("geometry", "category", "origin"),
+    "disputes": ("geometry", "category", "received_at", "reopened"),
+    "places": ("geometry", "type"),
+}
 
 
 def standing_load(
@@ -88,7 +93,7 @@ def unit_load(
     project: Project,
     as_of: date,
     owned: Mapping[str, pd.DataFrame] | None = None,
-    hazards_now: pd.Series | None = None,
+    hazards_open: pd.Series | None = None,
     standing: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Minutes a month that each unit asks for, by what asks for them.
@@ -103,8 +108,8 @@ def unit_load(
     owned
         The answers of :func:`~mapper.analysis.land.ownership.own` for hazards, disputes and places, where they are at
         hand already.
-    hazards_now, standing
-        The answers of :func:`~mapper.analysis.incidents.lifecycle.hazard_states` and :func:`standing_load`, likewise.
+    hazards_open, standing
+        Whether each hazard is open at the end of the day, and the answer of :func:`standing_load`, likewise.
 
     Returns
     -------
@@ -116,10 +121,10 @@ def unit_load(
     owner, weights = _owners(project, owned or {}), norms.load_minutes
     if standing is None:
         standing = standing_load(project, None if owned is None else owned.get("places"))
-    states = (hazard_states(project, as_of) if hazards_now is None else hazards_now).to_numpy(dtype=object)
+    is_open = HAZARDS.shown_on(project.hazards, as_of) if hazards_open is None else hazards_open
     hazards, disputes = project.hazards, project.disputes
     discovered = (hazards["origin"] == "discovered").to_numpy(dtype=bool, na_value=False)
-    still_open = (states == "open") | (states == "overdue")
+    still_open = is_open.to_numpy(dtype=bool)
     began = np.datetime64(as_of - timedelta(days=MONTH_DAYS - 1), "us")
     received = disputes["received_at"].to_numpy(dtype="datetime64[us]")
     recent = (received >= began) & (received < end_of(as_of).to_datetime64())

@@ -137,8 +137,8 @@ class Writer:
         if not found:
             return {}
         table, known = SQL_TABLES[name], self._known_numbers(name)
-        old, removed = (rows(name, old_frame.loc[keys], before.set_aside) for keys in (found.changed, found.removed))
-        new = rows(name, new_frame.loc[found.changed], after.set_aside)
+        old, removed = (rows(name, old_frame, before.set_aside, keys) for keys in (found.changed, found.removed))
+        new = rows(name, new_frame, after.set_aside, found.changed)
         writing.name(name, (known[row[0]] for row in (*removed, *new)))
         log.begin_table(name, column_names(name), old, new, removed)
         itself = (
@@ -159,7 +159,7 @@ class Writer:
         numbers = _free_numbers(connection, table, found.added.tolist(), known)
         for first in range(0, len(found.added), AT_ONCE):
             tell(first, len(found.added))
-            added = rows(name, new_frame.loc[found.added[first : first + AT_ONCE]], after.set_aside)
+            added = rows(name, new_frame, after.set_aside, found.added[first : first + AT_ONCE])
             log.add(added)
             insert_rows(connection, name, ((numbers[row[0]], row) for row in added))
         writing.name(name, numbers.values(), new=True)

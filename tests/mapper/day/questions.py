@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 from functools import wraps
@@ -174,6 +174,25 @@ def parts_read(kind: type[Asked], project: Project, as_of: date, name: str, key:
     noted.clear()
     asked(day, name, key)
     return noted
+
+
+def tables_of(parts: Iterable[str]) -> frozenset[str]:
+    """Parts without the columns that they name."""
+    return frozenset(part.partition(".")[0] for part in parts)
+
+
+def others_moved(project: Project, parts: Collection[str]) -> Project | None:
+    """The project with every column of which the parts say nothing moved a row on, of tables of which they name some.
+
+    None where they name no column of a table alone.
+    """
+    moved = {}
+    for table in tables_of(part for part in parts if "." in part) - {*parts}:
+        frame = project.table(table)
+        named = {part.partition(".")[2] for part in parts if part.startswith(f"{table}.")}
+        turned = np.roll(np.arange(len(frame)), 1)
+        moved[table] = frame.assign(**{c: frame[c].array.take(turned) for c in frame.columns if c not in named})
+    return project.with_tables(**moved) if moved else None
 
 
 def assert_same(one: Any, other: Any) -> None:

@@ -1,0 +1,69 @@
+"""Which columns of a table an answer reads, so that a step that writes others leaves it alone."""
+
+from collections.abc import Iterable
+
+from mapper import schema
+from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.day.answer import Columns, column_part
+
+
+def place(_table: str) -> tuple[str, ...]:
+    """Where each row lies."""
+    return ("geometry",)
+
+
+def recorded_place(table: str) -> tuple[str, ...]:
+    """Where each row lies, and where its file says that it does."""
+    return _there(table, "geometry", "recorded_unit")
+
+
+def beginning(table: str) -> tuple[str, ...]:
+    """When each row began."""
+    return (KIND_OF[table].began,)
+
+
+def arrival(table: str) -> tuple[str, ...]:
+    """When each row began, and whether somebody reported it."""
+    return _there(table, KIND_OF[table].began, KIND_OF[table].origin)
+
+
+def placed_arrival(table: str) -> tuple[str, ...]:
+    """The same, and where it lies."""
+    return (*arrival(table), *place(table))
+
+
+def opening(table: str) -> tuple[str, ...]:
+    """When each row began, was closed, and came back: whether it is open."""
+    kind = KIND_OF[table]
+    return _there(table, kind.began, kind.ended, kind.reopened)
+
+
+def coming_back(table: str) -> tuple[str, ...]:
+    """Whether each row came back, as its dates or its file say."""
+    kind = KIND_OF[table]
+    return opening(table) if kind.said_reopened is None else _there(table, kind.said_reopened, *kind.dates)
+
+
+def ownership(table: str) -> tuple[str, ...]:
+    """Which officer answers for each row."""
+    return _there(table, KIND_OF[table].owner)
+
+
+def texts(table: str) -> tuple[str, ...]:
+    """What is written in each row in words of one's own."""
+    return tuple(column.name for column in schema.TABLES[table].columns if column.kind == "text")
+
+
+def sensitivity(table: str) -> tuple[str, ...]:
+    """What each row is about that may have it shown by its cell only."""
+    return tuple(column.name for column in schema.TABLES[table].columns if column.sensitive)
+
+
+def parts_of(columns: Columns, tables: Iterable[str]) -> tuple[str, ...]:
+    """Such columns of these tables as parts that an answer rests on."""
+    return tuple(column_part(table, column) for table in tables for column in columns(table))
+
+
+def _there(table: str, *columns: str | None) -> tuple[str, ...]:
+    names = {*schema.TABLES[table].column_names, "geometry"}
+    return tuple(column for column in columns if column is not None and column in names)
