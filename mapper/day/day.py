@@ -1,7 +1,9 @@
 """A project on a day: what is so, and what of it is wrong or worth a look."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 import geopandas as gpd
 import pandas as pd
@@ -50,8 +52,10 @@ class Day(Facts):
     """A project as of a day. Nothing is asked before it is wanted; see :meth:`after` for the day after an edit.
 
     The answers are the functions of :mod:`mapper.analysis` of the same names, where nothing else is said; they are not
-    to be written to.
+    to be written to. ``former_tiling`` is what was found of the tiling before an edit, where that was asked.
     """
+
+    former_tiling: Findings = ()
 
     @answer_for("communities", "about", "hazards", "disputes", "cases", AS_OF)
     def hotspots(self, asked: "HotspotsAsked") -> "Hotspots":
@@ -227,10 +231,24 @@ class Day(Facts):
         """Whether the tiling was asked for already."""
         return self.has_answered("tiling")
 
+    def after(self, project: Project, as_of: date | None = None) -> Self:
+        """See :meth:`~mapper.day.answer.Asked.after`; what was known of the tiling is told until it is asked anew."""
+        later = super().after(project, as_of)
+        if later is not self:
+            later.former_tiling = self.tiling if self.is_complete else self.former_tiling
+        return later
+
+    @cached_property
+    def not_asked_anew(self) -> Findings:
+        """The findings with those of the former tiling whose units and stations are there still."""
+        there = {*self.project.communities.index, *self.project.stations.index}
+        kept = tuple(finding for finding in self.former_tiling if there.issuperset(finding.subjects))
+        return _in_order(self._found(kept)) if kept else self.findings_but_tiling
+
     @property
     def findings_so_far(self) -> Findings:
-        """All findings, those of the tiling where it was asked for already; to show what need not be waited for."""
-        return self.findings if self.is_complete else self.findings_but_tiling
+        """All findings, those of the tiling as they were where it was not asked yet: what need not be waited for."""
+        return self.findings if self.is_complete else self.not_asked_anew
 
     def _found(self, tiling: Findings) -> Iterable[Finding]:
         yield from (*self.seat_findings, *self.absence_findings, *self.posting_findings, *self.responsible_findings)

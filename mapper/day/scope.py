@@ -8,6 +8,7 @@ cut, never of the part. A point in no one unit belongs to no station.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ from mapper.analysis.todo_lists import Todo
 from mapper.analysis.work.community_work import CommunityWork
 from mapper.audience import land_of, rows_at, rows_of, tables_at_places
 from mapper.day.answer import answer, answer_for
-from mapper.day.day import Day
+from mapper.day.day import Day, Findings
 from mapper.day.edition import EditionDay
 from mapper.day.facts import Days
 from mapper.day.headline import Headline
@@ -106,6 +107,11 @@ class ScopedDay(EditionDay):
     def is_complete(self) -> bool:
         """Whether the whole's tiling was asked for already."""
         return self.whole.is_complete
+
+    @cached_property
+    def not_asked_anew(self) -> Findings:
+        """See :attr:`~mapper.day.day.Day.not_asked_anew`."""
+        return tuple(filter(self._is_own, self.whole.not_asked_anew))
 
     @property
     def own_officers(self) -> pd.DataFrame:

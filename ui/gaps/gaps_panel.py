@@ -85,9 +85,13 @@ class GapsPanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self._checked = label("quiet", wrap=True)
+        self._checked.setContentsMargins(12, 8, 12, 8)
+        self._checked.hide()
         layout.addWidget(self._scope)
         layout.addWidget(self._nothing)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self._checked)  # below the list, which would else move when it goes
         self.plan = button("line", self.plan_wanted.emit)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 8, 12, 8)
@@ -152,7 +156,10 @@ class GapsPanel(Panel):
             self.refresh(self.figures)
 
     def _tell_scope(self) -> None:
-        group = self.session.view.filter.gaps
+        group, figures = self.session.view.filter.gaps, self.figures
+        self._checked.setVisible(figures is not None and not figures.is_complete)
+        if figures is not None:
+            self._checked.setText(self.say("gaps.land_before" if figures.former_tiling else "gaps.land_asked"))
         self._scope.setVisible(group is not None)
         if group is not None:
             counts = {"count": len(self.model.gaps), "all": self._all}

@@ -35,6 +35,7 @@ class DayInHand(QObject):
     """
 
     ready = Signal()
+    recounted = Signal(bool)  # whether what is shown is being counted anew, which takes a while
 
     def __init__(self, document: Document, view: ViewState, tasks: TaskGroup, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +47,7 @@ class DayInHand(QObject):
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
-        self._patience.timeout.connect(lambda: tasks.progressed.emit("figures", 0, 0))
+        self._patience.timeout.connect(self._tell_recount)
         document.changed.connect(self.compute)
         view.as_of_changed.connect(self.compute)
         view.scope_changed.connect(self.compute)
@@ -64,6 +65,16 @@ class DayInHand(QObject):
             and self.figures.project is self._document.project
             and self.figures.as_of == self._view.as_of
         )
+
+    @property
+    def _is_shown(self) -> bool:
+        """Whether the figures are those of what is looked at; the tiling may be asked still."""
+        scope = None if self.part is None else self.part.scope
+        return self.current and scope == self._view.scope
+
+    def _tell_recount(self) -> None:
+        self._tasks.progressed.emit("figures", 0, 0)
+        self.recounted.emit(not self._is_shown)
 
     def compute(self) -> None:
         """Ask what the window shows of the project and day of this moment; what an edit left alone is taken over."""
@@ -93,6 +104,7 @@ class DayInHand(QObject):
         self._patience.stop()
         answer, self.part = answered
         self.figures = answer
+        self.recounted.emit(False)
         self.ready.emit()
         if not answer.is_complete:
             self._ask(lambda day: (day.todo, day.findings))

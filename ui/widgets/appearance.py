@@ -122,6 +122,7 @@ def stylesheet(roles: Roles) -> str:
     QLabel[look="alarm"] {{ color: {r.alarm}; font-weight: 600; }}
     QLabel[look="figure"] {{ font-size: {FIGURE_PX}px; font-weight: 600; }}
     QLabel[look="figure"][alarm="true"] {{ color: {r.alarm}; }}
+    QLabel[look="figure"][stale="true"] {{ color: {r.note}; }}
     QLabel[look="chip"] {{ background: {r.band}; border: 1px solid {r.line}; border-radius: 6px; padding: 2px 8px; }}
     QLabel[look="chip"][tone="alarm"] {{ border-color: {r.alarm}; color: {r.alarm}; font-weight: 600; }}
 

@@ -120,15 +120,25 @@ class _CardButton(QPushButton):
         for part in (self.figure, self.words):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
+    def recount(self, words: str) -> None:
+        """Leave the figure as it was, pale, and say that it is being counted anew."""
+        self._show_as("stale", True)
+        self.words.setText(words)
+        self.setAccessibleName(f"{self.figure.text()} {words}")
+
     def put(self, figure: str, words: str, meaning: str, alarm: bool) -> None:
+        self._show_as("stale", False)
         self.figure.setText(figure)
-        if self.figure.property("alarm") != alarm:
-            self.figure.setProperty("alarm", alarm)
-            self.figure.style().polish(self.figure)
+        self._show_as("alarm", alarm)
         self.words.setText(words)
         self.setToolTip(meaning)
         self.setAccessibleName(f"{figure} {words}")
         self.setAccessibleDescription(meaning)
+
+    def _show_as(self, name: str, is_so: bool) -> None:
+        if bool(self.figure.property(name)) != is_so:
+            self.figure.setProperty(name, is_so)
+            self.figure.style().polish(self.figure)
 
     @property
     def wanted_px(self) -> int:
@@ -170,6 +180,8 @@ class HeadlinePanel(Panel):
         self._row = layout
         session.view.filter.gaps_changed.connect(self._filter_changed)
         session.view.filter.incidents_changed.connect(self.retranslate)
+        session.day_in_hand.recounted.connect(self._recounted)
+        self._is_stale = False
         self.begin()
 
     def retranslate(self) -> None:
@@ -184,8 +196,17 @@ class HeadlinePanel(Panel):
         if filters.narrowed:
             told = filtered(told, figures.index, filters.incidents)
         for card in CARDS:
-            self.buttons[card.name].put(*card_texts(self.say, card, told, filters.narrowed))
+            button = self.buttons[card.name]
+            button.put(*card_texts(self.say, card, told, filters.narrowed))
+            if self._is_stale:
+                button.recount(self.say("headline.recounted"))
         self._share_room()
+
+    def _recounted(self, is_stale: bool) -> None:
+        """Whether these are figures of before, while those of now are being counted."""
+        if is_stale != self._is_stale:
+            self._is_stale = is_stale
+            self.retranslate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
         super().resizeEvent(event)

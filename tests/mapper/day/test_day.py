@@ -136,7 +136,16 @@ def test_the_tiling_is_asked_last_and_only_when_it_is_wanted(monkeypatch: pytest
     assert day.findings_so_far is day.findings
     staffed = day.after(sample().with_tables(duties=sample().duties.iloc[1:]))
     assert staffed.is_complete
-    assert not day.after(sample().with_tables(communities=sample().communities.copy())).is_complete
+    redrawn = day.after(sample().with_tables(communities=sample().communities.iloc[1:]))
+    assert not redrawn.is_complete
+    gone, land = str(sample().communities.index[0]), {id(finding) for finding in day.tiling}
+    kept = [finding for finding in day.findings if id(finding) in land and gone not in finding.subjects]
+    assert kept
+    told = [finding for finding in redrawn.findings_so_far if id(finding) in land]
+    assert list(map(id, told)) == list(map(id, kept)), "no list dips meanwhile"
+    part = ScopedDay(redrawn, Scope(frozenset({str(sample().stations.index[0])})))
+    assert {id(finding) for finding in part.findings_so_far} <= {id(one) for one in redrawn.findings_so_far}
+    assert redrawn.after(sample().with_tables(communities=sample().communities.iloc[2:])).former_tiling is day.tiling
     assert day.after(sample()) is day
     assert day.after(sample(), DAY - timedelta(days=1)).is_complete
 

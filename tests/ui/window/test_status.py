@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.language.language import Language
 from ui.window.status import StatusLine
+from ui.window.workspace import Workspace
 
 
 def test_the_bar_of_work_whose_end_is_not_known_moves_only_where_it_lasts(qtbot: QtBot) -> None:
@@ -22,3 +23,15 @@ def test_the_bar_of_work_whose_end_is_not_known_moves_only_where_it_lasts(qtbot:
     status.show_work("open", 0, 0)
     status.work_done("open")
     assert (bar.isVisibleTo(status), lasting.isActive()) == (False, False)
+
+
+def test_figures_stay_and_say_that_they_are_being_counted_anew(workspace: Workspace) -> None:
+    cards, told = workspace.headline.buttons, workspace.day_in_hand.recounted
+    before = {name: (card.figure.text(), card.words.text(), card.accessibleName()) for name, card in cards.items()}
+    told.emit(True)
+    for name, card in cards.items():
+        assert card.figure.text() == before[name][0]
+        assert card.words.text() == workspace.say("headline.recounted")
+        assert card.words.text() in card.accessibleName()
+    told.emit(False)
+    assert before == {name: (c.figure.text(), c.words.text(), c.accessibleName()) for name, c in cards.items()}
