@@ -59,7 +59,7 @@ class BorderBar(QFrame):
         self.review: Review | None = None
         self._error: InputError | None = None
         self._alike = self._number = 0
-        self.title, self.basis = label("heading", wrap=True), ElidedLabel()
+        self.title, self.basis = label("heading", wrap=True), label("quiet", wrap=True)
         self.question, self.choices = label(), QComboBox()
         self.tolerance = NumberBox()
         self.tolerance.setRange(1.0, 2000.0)
@@ -161,7 +161,7 @@ class BorderBar(QFrame):
             self.resized.emit()
             return
         self.title.setText(edit_sentence(say.messages, review.edit, review.before))
-        self.basis.put(say("border.basis", crs=sentence(crs_told(review.before.about.map_crs), say)))
+        self.basis.setText(say("border.basis", crs=sentence(crs_told(review.before.about.map_crs), say)))
         self._fill_table(offer, review)
         paragraphs = [say("border.joint").join(p) for p in (self._note_words(review), self._load_words(review)) if p]
         if offer.plan is not None and offer.plan.left:

@@ -8,6 +8,8 @@ from mapper.edit import Edit
 from mapper.finding import Finding
 from mapper.names import name_of
 from mapper.project import Project
+from mapper.store.differences import GEOMETRY as SHAPES
+from ui.language.history_words import STORED_SHAPE
 from ui.language.incident_words import category_word, spoken_step, stage_word
 from ui.language.messages import Messages
 
@@ -30,6 +32,7 @@ OF_BORDERS = frozenset(
     {
         "vertex_moved", "vertex_inserted", "vertex_deleted", "border_snapped", "border_redrawn", "border_stretched",
         "units_merged", "gap_filled", "overlap_cut", "sliver_dropped", "faults_repaired", "borders_met",
+        "variant_applied",
     }
 )  # fmt: skip
 
@@ -155,6 +158,8 @@ def redrawn_of_line(code: str, details: Mapping[str, Any], rows: Mapping[str, An
         return []
     told, names = rows.get("communities", {}), dict[str, str]()
     columns = list(told.get("columns", ()))
+    if not {STORED_SHAPE, SHAPES}.intersection(columns):
+        return []
     for kind in ("after", "removed", "added"):
         for row in told.get(kind, ()):
             code = str(row[0])

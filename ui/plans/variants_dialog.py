@@ -37,7 +37,7 @@ from ui.widgets.rows_model import RowsModel, RowsTable
 _SUBJECT, _FITS = "variants", "variants_fit"
 _NOW, _DAY, _BEFORE = "now", "day", "before"
 _TABS = ("units", "officers", "beats")
-_MOST_LETTERS = 14
+_MOST_LETTERS = 22
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class TableMarks(QObject):
         chosen.blockSignals(False)
         self._table.viewport().update()
         if places and self._selection.current not in wanted:
-            self._table.scrollTo(model.index(places[0], 0))
+            self._table.scrollTo(model.index(places[0], self._table.front))
 
     def _take(self) -> None:
         rows = {self._row_of(row) for row in self._table.selected_rows()}

@@ -303,7 +303,12 @@ class RowsTable(QTableView):
         if place is None:
             self.go_nowhere()
         elif place != self.currentIndex().row():
-            self._quietly(self.rows_model.index(place, 0))
+            self._quietly(self.rows_model.index(place, self.front))
+
+    @property
+    def front(self) -> int:
+        """The column that stands in front, which a row is shown by: to go to another would scroll it away."""
+        return self.horizontalHeader().logicalIndex(0)
 
     def selected_rows(self) -> list[Any]:
         """The rows that are marked, from the top."""
