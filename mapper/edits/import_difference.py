@@ -240,10 +240,12 @@ def _recognised(table: Table, reading: Reading, old: pd.DataFrame, told: pd.Data
     columns = [name for name in table.column_names if name in reading.columns]
     shaped = reading.crs is not None and table.geometry is not None
     full = frames.conform(table.name, told)  # an empty cell was given its default when it came in first
-    ours, theirs = (_numbered(_digest(frame, columns, shaped)) for frame in (old, full))
-    place = pd.Index(ours).get_indexer(pd.Index(theirs))
-    if not (place >= 0).any():
+    ours, theirs = (_digest(frame, columns, shaped) for frame in (old, full))
+    alike = np.flatnonzero(theirs.isin(ours))  # of a million new rows hardly any are looked for among the others
+    if not len(alike):
         return told
+    place = np.full(len(told), -1)
+    place[alike] = _numbered(ours).get_indexer(_numbered(theirs.iloc[alike].reset_index(drop=True)))
     keys = np.where(place >= 0, old.index.to_numpy(dtype=object)[place], told.index)
     return told.set_axis(pd.Index(keys, dtype="str", name=table.key.name))
 

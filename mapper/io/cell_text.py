@@ -1,5 +1,6 @@
 """What stands in a cell, as the text a person would write."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -31,3 +32,12 @@ def cell_text(cell: Any) -> str | None:
     if isinstance(cell, timedelta):
         return str(cell)
     return None
+
+
+# Signs without width that copying from web pages brings: two keys that look alike would be two rows.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
+def seen(text: str) -> str:
+    """What a person sees of a text, without blanks around it."""
+    return (text if text.isascii() else _UNSEEN.sub("", text)).strip()

@@ -13,7 +13,7 @@ import pandas as pd
 
 from mapper.errors import InputError
 from mapper.files.progress import told
-from mapper.io.cell_text import MOST_DIGITS
+from mapper.io.cell_text import MOST_DIGITS, seen
 from mapper.io.columns import fold
 from mapper.io.exports import bare_text
 from mapper.io.source import Cells
@@ -104,7 +104,7 @@ def parse_column(
     bad_text = np.zeros(len(texts) + 1, dtype=bool)
     empty = _NOTHING if column.kind in ("text", "code") else _NO_VALUE
     for position, text in enumerate(told(texts, len(texts))):
-        plain = bare_text(text.strip())
+        plain = bare_text(seen(text))
         if plain.casefold() in empty:
             values.append(None)
             continue

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from mapper.errors import InputError
-from mapper.io.headings import cut_name, initials_of
+from mapper.io.headings import cut_name, degrees_of, initials_of
 from mapper.io.source import Cells
 from mapper.lazy_dataclass import dataclass
 from mapper.schema import SENSITIVE_WORDS, TABLES, Table
@@ -61,8 +61,9 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def fold(name: str) -> str:
-    """A name without case, width, spaces, underscores, brackets and the stars that mark required columns."""
+    """A name without case, width, spaces, underscores, brackets, the stars of required columns, and signs unseen."""
     plain = unicodedata.normalize("NFKC", name).casefold()
+    plain = plain if plain.isascii() else "".join(c for c in plain if unicodedata.category(c) != "Cf")
     return "".join(c for c in plain if not c.isspace() and c not in "_*:" and c not in _BRACKETS)
 
 
@@ -100,7 +101,11 @@ def alias_matches(names: Sequence[str], table: Table, column_map: Mapping[str, s
     """How many of the names could be columns of the table: how much they look like its header."""
     known = {alias for aliases in _aliases(table).values() for alias in aliases}
     known |= {fold(word) for pair in column_map.items() for word in pair}
-    return sum(bool(name) and (fold(name) in known or _core(name) in known) for name in names)
+    placed = table.geometry == "point"
+    return sum(
+        bool(name) and (fold(name) in known or _core(name) in known or (placed and degrees_of(name) is not None))
+        for name in names
+    )
 
 
 @dataclass(frozen=True)
@@ -218,6 +223,11 @@ def map_columns(
     known_names = {field: known for field, known in _names(table, by_address).items() if field in aliases}
     _guess(cut_name, known_names, free, fields, guessed)
     _guess(initials_of, known_names, free, fields, guessed)
+    for field in {"lon", "lat"} & (aliases.keys() - fields.keys()):
+        alike = [n for n in free if degrees_of(n) == field]
+        if len(alike) == 1:  # of where something begins and where it ends, nobody knows which is meant
+            fields[field] = alike[0]
+            free.remove(alike[0])
     place = () if has_shapes else _place_fields(fields, asked, table)
     fields = {field: name for field, name in fields.items() if field not in PLACE_FIELDS or field in place}
     used = set(fields.values())

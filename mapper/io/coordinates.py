@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ import shapely
 
 from mapper.file_crs import choose_crs, projection_parameter, without_zone_prefix
 from mapper.files.nesting import json_too_deep, wkb_too_deep, wkt_too_deep
+from mapper.io.cell_text import seen
 from mapper.io.source import Cells, Shapes
 from mapper.message import Message
 from mapper.schema import Geometry
@@ -22,6 +24,7 @@ _DMS = re.compile(
     r"(?:(\d{1,2}(?:\.\d+)?)\s*(?:[′'’´‘ˊ分]|[\s:\-](?=\s*\d))?\s*)?"
     r"(?:(\d{1,2}(?:\.\d+)?)\s*(?:[″\"”“〞˝秒]|''|′′)?\s*)?" + _SIDE
 )
+_SIDES = ("NSns北南", "EWew东西")  # that a longitude never has, and a latitude
 _SRID = re.compile(r"\s*SRID\s*=\s*(\d+)\s*;", re.IGNORECASE)
 _WKB = re.compile(r"(?:[0-9A-Fa-f]{2}){9,}")
 _PAIR = re.compile(r"[(\[（]?\s*([+-]?\d+(?:\.\d+)?)\s*[,，;\s]\s*([+-]?\d+(?:\.\d+)?)\s*[)\]）]?")
@@ -38,12 +41,13 @@ _CHINA = (70.0, 3.0, 138.0, 55.0)
 
 def angle(text: str) -> float:
     """Degrees from ``113.41``, ``113°24′36″``, ``东经113度24分`` or ``E113°24.6′``; NaN where it is none."""
+    text = seen(text)
     plain = unicodedata.normalize("NFKC", text).strip()
     try:
         return float(plain)
     except ValueError:
         pass
-    found = _DMS.fullmatch(text.strip()) or _DMS.fullmatch(plain)
+    found = _DMS.fullmatch(text) or _DMS.fullmatch(plain)
     if found is None:
         return float("nan")
     before, sign, degrees, minutes, seconds, after = found.groups()
@@ -94,20 +98,21 @@ def table_shapes(
         return _written_shapes(columns[fields["wkt"]], fields["wkt"], crs, geometry, path)
     else:
         return None, None, []
-    first, second = (columns[fields[name]] for name in pair)
-    if named and _says_side(first, "NSns北南") and _says_side(second, "EWew东西"):
-        first, second = second, first
+    axes = [_axis(columns[fields[name]], sides if named else "") for name, sides in zip(pair, _SIDES, strict=True)]
+    if all(axis.other_side for axis in axes):
+        axes.reverse()
+        pair = pair[::-1]
         notes.append(Message("coordinates_exchanged", {"rows": count}))
-    xy = np.column_stack([numbers(first), numbers(second)]) if count else np.empty((0, 2))
+    xy = np.column_stack([axis.values for axis in axes])
     if named and crs is None:
         xy = _without_slips(xy)
     there = ~np.isnan(xy).any(axis=1)
-    empty = np.array([a is None and b is None for a, b in zip(first, second, strict=True)], dtype=bool)
+    empty = axes[0].empty & axes[1].empty
     if (empty & ~there).any():
         notes.append(Message("coordinates_missing", {"rows": int((empty & ~there).sum())}))
     if (~empty & ~there).any():
         row = int(np.flatnonzero(~empty & ~there)[0])
-        example = f"{first[row] or ''}, {second[row] or ''}"
+        example = ", ".join(columns[fields[name]][row] or "" for name in pair)
         notes.append(Message("coordinates_unread", {"rows": int((~empty & ~there).sum()), "example": example}))
     known = xy[there]
     chosen, said = choose_crs(path, None, crs, known)
@@ -121,6 +126,20 @@ def table_shapes(
     shapes = np.full(count, None, dtype=object)
     shapes[there] = shapely.points(known)
     return shapes, chosen, [*notes, *said, *known_notes]
+
+
+class _Axis(NamedTuple):
+    """One column of coordinates: its numbers, where it is empty, and whether it says the sides of the other one."""
+
+    values: npt.NDArray[np.float64]
+    empty: npt.NDArray[np.bool_]
+    other_side: bool
+
+
+def _axis(cells: Cells, other_sides: str) -> _Axis:
+    """The cells of a million rows are not held beside those of the other column."""
+    empty = np.fromiter((cell is None for cell in cells), dtype=bool, count=len(cells))
+    return _Axis(numbers(cells), empty, bool(other_sides) and _says_side(cells, other_sides))
 
 
 def _without_slips(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -226,7 +245,7 @@ def pair_of(text: str) -> tuple[float, float] | None:
 
     ``113.41,30.31``, ``(113.41 30.31)``, ``东经113°24′36″ 北纬30°18′``, ``经度113.41、纬度30.31``.
     """
-    plain = unicodedata.normalize("NFKC", text.replace("´", "′")).strip()
+    plain = unicodedata.normalize("NFKC", seen(text).replace("´", "′")).strip()
     if (found := _PAIR.fullmatch(plain)) is not None:
         return float(found[1]), float(found[2])
     if len(plain) > _LONGEST_PAIR or _WRITTEN.match(plain):

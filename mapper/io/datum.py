@@ -33,9 +33,9 @@ _NEAR_M, _FEWEST_OUTLINES = 200.0, 3
 _DEGREE_M = 111_320.0
 # Words in headings; the columns of the districts that AMap's service hands out.
 _WORDS = {
-    "gcj02": ("gcj02", "gcj-02", "高德", "amap", "火星", "腾讯", "国测局"),
-    "bd09": ("bd09", "bd-09", "百度", "baidu"),
-    "wgs84": ("wgs84", "wgs-84", "cgcs2000", "国家2000", "gps"),
+    "gcj02": ("gcj02", "gcj-02", "gcj_l", "高德", "amap", "火星", "腾讯", "国测局"),
+    "bd09": ("bd09", "bd-09", "bd_l", "百度", "baidu"),
+    "wgs84": ("wgs84", "wgs-84", "wgs_l", "cgcs2000", "国家2000", "gps"),
 }
 _AMAP_COLUMNS = (
     frozenset({"adcode", "citycode", "level"}), frozenset({"adcode", "childrennum", "acroutes"}),

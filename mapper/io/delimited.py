@@ -1,18 +1,18 @@
 """CSV files as a :class:`~mapper.io.source.Source`: their sign, their quotation marks, their encoding."""
 
 import csv
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mapper.errors import InputError
 from mapper.files.limits import MOST_COLUMNS, MOST_TEXT_BYTES
 from mapper.files.packed import gunzipped
-from mapper.files.progress import tell, told
+from mapper.files.progress import tell
 from mapper.io.encodings import decode_lines, shown
 from mapper.io.sheets import Row
 from mapper.io.source import Rejected, Source, bounded_text, text_bytes
 from mapper.io.tables import Grid, grids_source
+from mapper.io.text_rows import TextRows, lines_of, typed
 from mapper.message import Message
 from mapper.schema import Table
 
@@ -20,11 +20,6 @@ _SIGNS = (",", "\t", ";", "|", "，", "；")
 _LINES_LOOKED_AT = 20
 # A cell between quotation marks may go over so many lines; what is longer is a mark that was never closed.
 _MOST_LINES_OF_A_ROW = 100
-
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
-_SHORT, _MOST_KEPT_ONCE = 40, 200_000
-_MARKS = ("=", "'", "`")
-_KEPT_AS_TEXT = re.compile(r"""(?:="([^"]*)"|['`](\d[\w.\-]*))\s*""")
 
 csv.field_size_limit(MOST_TEXT_BYTES)  # a border of 7,000 corners is one cell of 190 KB; the text is bounded already
 
@@ -55,31 +50,13 @@ def read_delimited(
         notes.append(Message("bytes_unread", {"rows": len(empty), "lines": empty[:5]}))
     sign = delimiter(text)
     _require_columns(text, sign, str(path))
-    rows, unread, mended = _rows(text, sign)
-    del text
-    if mended:
-        notes.append(Message("quotes_mended", {"rows": len(mended), "lines": mended[:5]}))
+    rows: Sequence[Row] = TextRows(text, sign)
+    unread: list[Rejected] = []
+    if not rows.whole:
+        rows, unread, mended = _rows_one_by_one(text, sign)
+        if mended:
+            notes.append(Message("quotes_mended", {"rows": len(mended), "lines": mended[:5]}))
     return grids_source([Grid(rows)], path, table, column_map, shown(name), notes, unread)
-
-
-class _Once(dict[str, str]):
-    """Short cells as they are kept: most columns say few different things, and each of them is kept once.
-
-    What comes after very many different ones is numbers and coordinates, of which a list would be larger than they are.
-    """
-
-    def __missing__(self, cell: str) -> str:
-        kept = typed(cell)
-        if len(self) < _MOST_KEPT_ONCE:
-            self[cell] = kept
-        return kept
-
-
-def typed(cell: str) -> str:
-    """What a person would see of a cell that is written so that a spreadsheet keeps its zeros: ="0012", '0012."""
-    if cell[:1] not in _MARKS or (found := _KEPT_AS_TEXT.fullmatch(cell)) is None:  # hardly any cell begins so
-        return cell
-    return found[1] or found[2]
 
 
 def delimiter(text: str) -> str:
@@ -96,11 +73,6 @@ def delimiter(text: str) -> str:
     return best[2]
 
 
-def lines_of(text: str) -> Iterator[str]:
-    """Its lines with their ends; a StringIO would hold all of it a second time, at four bytes a sign."""
-    return (found.group() for found in _LINE.finditer(text))
-
-
 def _require_columns(text: str, sign: str, path: str) -> None:
     """Nothing, where no line has more cells than a table may. InputError ``columns_too_many``."""
     quoted = False
@@ -110,23 +82,6 @@ def _require_columns(text: str, sign: str, path: str) -> None:
             if sum(piece.count(sign) for piece in outside) >= MOST_COLUMNS:
                 raise InputError("columns_too_many", path=path, columns=MOST_COLUMNS)
         quoted ^= bool(line.count('"') & 1)
-
-
-def _rows(text: str, sign: str) -> tuple[list[Row], list[Rejected], list[int]]:
-    """Rows of cells; those whose quotation marks do not match; and the lines of those that were read all the same."""
-    try:
-        once = _Once()
-        rows: list[Row] = [
-            [once[cell] if len(cell) < _SHORT else cell for cell in row]
-            for row in csv.reader(told(lines_of(text), text.count("\n")), delimiter=sign, strict=True)
-        ]
-    except csv.Error:
-        return _rows_one_by_one(text, sign)
-    width = _usual_width(rows)
-    # A mark that was not closed takes the rows down to the next mark with it, and the lengths no longer fit.
-    if any(len(row) != width and any(cell and "\n" in cell for cell in row) for row in rows):
-        return _rows_one_by_one(text, sign)
-    return rows, [], []
 
 
 def _rows_one_by_one(text: str, sign: str) -> tuple[list[Row], list[Rejected], list[int]]:

@@ -1,10 +1,17 @@
 """Headings that are a field's name in another dress: cut after ten bytes, or the first letters of its pinyin."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from mapper.io.source import Cells
 
+# Longitude or latitude by a short Latin word, with the map, datum or place that it is of before or after it.
+_OF = (
+    r"(?:bd(?:09(?:ll)?)?|gcj(?:-?02)?|wgs(?:-?84)?|cgcs2000|baidu|amap|gaode|google|tencent|qq|map|geo|gps|poi|point)"
+)
+_DEGREES = re.compile(rf"(?:{_OF}[\s_.\-]*)?(lon|lng|long|longitude|lat|latitude)(?:[\s_.\-]*{_OF})?")
 _FIELD_BYTES = (9, 10)  # a DBF's names hold ten bytes; three Chinese characters of UTF-8 are nine
 _FEWEST_LETTERS, _MOST_LETTERS = 2, 8
 # OpenStreetMap has a column for each kind of line, and what a line is stands in the one that is filled.
@@ -33,6 +40,15 @@ def initials_of(heading: str, names: Mapping[str, Sequence[str]]) -> str | None:
         return None
     found = {field for field, known in names.items() if any(_initials(name) == plain for name in known)}
     return found.pop() if len(found) == 1 else None
+
+
+def degrees_of(heading: str) -> str | None:
+    """``lon`` or ``lat``, where a heading is longitude or latitude with whose or what they are: bd_lng, 百度经度."""
+    plain = unicodedata.normalize("NFKC", heading).casefold().strip()
+    if (found := _DEGREES.fullmatch(plain)) is not None:
+        return "lat" if found[1].startswith("lat") else "lon"
+    core = re.sub(r"[(\[【].*?[)\]】]", "", plain).strip()
+    return next((field for end, field in (("经度", "lon"), ("纬度", "lat")) if core.endswith(end)), None)
 
 
 @lru_cache(maxsize=4096)

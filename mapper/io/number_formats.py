@@ -14,23 +14,21 @@ from mapper.errors import InputError
 from mapper.files.packed import opened_zip
 from mapper.io.cell_text import MOST_DIGITS
 
-# Zeros alone, two or more, perhaps between quoted or escaped signs that Excel writes around them.
-_SIGNS = r'((?:"[^"]*"|\\.)*)'
-_PADDED = re.compile(_SIGNS + r"(0{2,})" + _SIGNS)
+# Zeros, two or more, perhaps with quoted, escaped or plain signs around and between them (0000-0000).
+_SIGN = re.compile(r'"([^"]*)"|\\(.)|([- ()])|(0)')
 _SPACING = re.compile(r"\[[^\]]*\]|_.|\*.")  # colours and locales, gaps as wide as a sign, fillers
 
 
 def padded(number: int, number_format: str) -> str | None:
     """A whole number as a format of leading zeros shows it (``000000``); None where the format is another."""
-    found = _PADDED.fullmatch(_SPACING.sub("", number_format.split(";", maxsplit=1)[0]).strip())
-    if found is None or number < 0:
+    plain = _SPACING.sub("", number_format.split(";", maxsplit=1)[0]).strip()
+    signs = [*_SIGN.finditer(plain)]
+    places = sum(sign[4] is not None for sign in signs)
+    if places < 2 or number < 0 or sum(len(sign[0]) for sign in signs) != len(plain):
         return None
-    before, zeros, after = found.groups()
-    return f"{_literal(before)}{number:0{len(zeros)}d}{_literal(after)}"
-
-
-def _literal(signs: str) -> str:
-    return re.sub(r'"([^"]*)"|\\(.)', lambda found: found.group(1) or found.group(2) or "", signs)
+    digits = f"{number:0{places}d}"
+    left = [digits[: len(digits) - places + 1], *digits[len(digits) - places + 1 :]]  # more than fit stand first
+    return "".join(left.pop(0) if sign[4] else sign[1] or sign[2] or sign[3] or "" for sign in signs)
 
 
 def shown_numbers(

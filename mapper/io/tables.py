@@ -1,11 +1,10 @@
 """Rows of text of a sheet or CSV file as a :class:`~mapper.io.source.Source`: their header, and what is no row."""
 
-import re
-import unicodedata
-from collections.abc import Mapping, Sequence
-from itertools import zip_longest
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, zip_longest
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,25 +12,17 @@ import numpy.typing as npt
 from mapper.errors import InputError
 from mapper.files.progress import told as told_rows
 from mapper.io.columns import alias_matches
-from mapper.io.packed_cells import PackedColumns
+from mapper.io.no_rows import is_footer, is_header, is_rule, is_total, says
+from mapper.io.packed_cells import ColumnInPieces, PackedColumns
 from mapper.io.sheets import Row
-from mapper.io.source import LAYER_COLUMN, Cells, Rejected, Source
+from mapper.io.source import LAYER_COLUMN, Rejected, Source
+from mapper.io.text_rows import FIRST_ROWS, TextRows
 from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
 from mapper.schema import Table
 
 _HEADER_ROWS = 20  # a header stands somewhere in the first rows, under titles
-_TOTAL = re.compile(
-    r"\w{0,8}?(?:合计|总计|小计|共计|总数)(?::?[\d,.]*\w?)?|(?:sub|grand)?total(?::[\d,.]*)?|共[\d,.]+[条件人户个起项]"
-)
-_TOTAL_SIGNS = re.compile(r"[计共总]|otal", re.IGNORECASE)
-# What stands under a table: who made it and when, remarks. A colon, for "填表" may begin a sentence.
-_FOOTER = re.compile(
-    r"(?:填表|填报|制表|审核|审批|审签|统计|复核|校对|经办|报送|上报|汇总|单位|部门|分管|主管)?"
-    r"(?:人|员|领导|负责人|时间|日期|单位|盖章|签字|签名|说明|电话)?"
-    r"(?:注|备注|说明|填表说明)?[:]"
-)
-_FOOTER_WORDS = ("填", "制表", "审", "统计", "复核", "校对", "经办", "报送", "注", "备注", "说明", "单位", "日期")
+_AT_ONCE = 5_000  # rows
 
 
 class Header(NamedTuple):
@@ -68,8 +59,8 @@ class Grid:
 class _Part:
     """One grid's rows below its header, sorted."""
 
-    columns: dict[str, Cells]
-    numbers: list[int]
+    columns: dict[str, ColumnInPieces]
+    numbers: "array[int]"
     spread: dict[str, npt.NDArray[np.bool_]]
     rejected: list[Rejected]
     above: int  # rows above the first row of data
@@ -107,7 +98,7 @@ def find_header(rows: Sequence[Row], table: Table, column_map: Mapping[str, str]
 
 def has_rows(rows: Sequence[Row], header: Header) -> bool:
     """Whether anything stands below the header."""
-    return any(_says(row) for row in rows[header.after :])
+    return any(says(row) for row in rows[header.after :])
 
 
 def grids_source(
@@ -144,7 +135,7 @@ def grids_source(
         told.append(Message("rows_hidden", {"rows": hidden}))
     columns = PackedColumns()
     for name in dict.fromkeys(name for part in parts for name in part.columns):
-        columns.put(name, np.concatenate([_cells(part, name) for part in parts]) if several else parts[0].columns[name])
+        columns.put(name, *(_cells(part, name) for part in parts))
     names = np.repeat(np.array([grid.name for grid in grids], dtype=object), [len(part.numbers) for part in parts])
     spread = {
         name: np.concatenate([p.spread.get(name, np.zeros(len(p.numbers), dtype=bool)) for p in parts])
@@ -158,7 +149,7 @@ def grids_source(
         columns.put(LAYER_COLUMN, names)
     return Source(
         columns,
-        np.array([number for part in parts for number in part.numbers], dtype=np.int64),
+        np.concatenate([np.array(part.numbers, dtype=np.int64) for part in parts]),
         encoding=encoding,
         notes=tuple(told),
         rejected=tuple(
@@ -173,30 +164,32 @@ def grids_source(
     )
 
 
-def _cells(part: _Part, name: str) -> Cells:
-    return part.columns.get(name, np.full(len(part.numbers), None, dtype=object))
+def _cells(part: _Part, name: str) -> npt.NDArray[Any]:
+    column = part.columns.get(name)
+    return np.full(len(part.numbers), None, dtype=object) if column is None else column.cells
 
 
 def _part(grid: Grid, header: Header, path: str, unread: Sequence[Rejected]) -> _Part:
     _, start, names = header
     if not any(names):
         raise InputError("file_empty", path=path)
-    rows = grid.rows[start:]
-    width = len(names)
-    while width and not names[width - 1] and not any(len(row) >= width and row[width - 1] for row in rows):
-        width -= 1
-    part = _Part({}, [], {}, [one._replace(row=one.row - start + 1) for one in unread if one.row >= start], start)
+    count = len(grid.rows) - start
+    width = _width(grid.rows, start, names)
+    part = _Part(
+        {}, array("q"), {}, [one._replace(row=one.row - start + 1) for one in unread if one.row >= start], start
+    )
     part.header_row = start if start > 1 and header.matches else 0
-    last = len(rows) - 1
-    while last >= 0 and _is_footer(rows[last]):
-        last -= 1
+    last = _last_row(grid.rows, start) - start
+    columns = [ColumnInPieces(count) for _ in range(width)]
+    # What is merged is written into rows before they are put away; all else is put away in pieces.
+    at_once = count + 1 if grid.merged else _AT_ONCE
     kept: list[Row] = []
-    for number, row in enumerate(told_rows(rows, len(rows))):
-        if not _says(row):
+    for number, row in enumerate(told_rows(islice(grid.rows, start, None), count)):
+        if not says(row):
             continue
-        if _is_total(row):
+        if is_total(row):
             part.totals += 1
-        elif row[0] == names[0] and _is_header(row, names):
+        elif (row[0] == names[0] and is_header(row, names)) or is_rule(row):
             part.headers += 1
         elif number > last:
             part.footers += 1
@@ -206,21 +199,57 @@ def _part(grid: Grid, header: Header, path: str, unread: Sequence[Rejected]) -> 
             kept.append(row if len(row) <= width else row[:width])
             part.numbers.append(number + 1)
             part.hidden += start + number in grid.hidden
+            if len(kept) == at_once:
+                _put_away(kept, columns)
     places = [number + start - 1 for number in part.numbers] if grid.merged else []  # a list of text has no such cells
     filled = _filled(kept, places, grid, width)
-    for position in range(width):
+    _put_away(kept, columns)
+    for position, column in enumerate(columns):
         label = names[position] or f"#{position + 1}"
         while label in part.columns:
             label += "′"
-        cells = np.full(len(kept), None, dtype=object)
-        # One column after the other: all at once would need an iterator for each of a million rows.
-        cells[:] = [row[position] or None if position < len(row) else None for row in kept]
-        cells[[cell is not None and cell.isspace() for cell in cells]] = None
         if position in filled:
             part.spread[label] = filled[position]
-        if names[position] or any(cell is not None for cell in cells):
-            part.columns[label] = cells
+        if names[position] or column.says:
+            part.columns[label] = column
     return part
+
+
+def _width(rows: Sequence[Row], start: int, names: Sequence[str]) -> int:
+    """How many columns a table has: of those without a name at its end those count in which something stands."""
+    width = len(names)
+    some = rows[start:FIRST_ROWS] if isinstance(rows, TextRows) else rows[start:]
+    furthest = rows.furthest if isinstance(rows, TextRows) else 0
+    while width > furthest and not names[width - 1] and not any(len(row) >= width and row[width - 1] for row in some):
+        width -= 1
+    return width
+
+
+def _last_row(rows: Sequence[Row], start: int) -> int:
+    """Number of the last row, from 0, that is more than a footer; ``start - 1`` where there is none."""
+    ends = (
+        reversed(rows.last) if isinstance(rows, TextRows) else zip(range(len(rows))[::-1], reversed(rows), strict=True)
+    )
+    number = start
+    for number, row in ends:
+        if number < start:
+            return start - 1
+        if not is_footer(row):
+            return number
+    return number - 1
+
+
+def _from_the_end(rows: Sequence[Row]) -> Iterator[tuple[int, Row]]:
+    return ((number, rows[number]) for number in range(len(rows) - 1, -1, -1))
+
+
+def _put_away(kept: list[Row], columns: Sequence[ColumnInPieces]) -> None:
+    """Cells of rows into their columns; the rows are gone then."""
+    for position, column in enumerate(columns):
+        # One column after the other: all at once would need an iterator for each of a million rows.
+        cells = [row[position] or None if position < len(row) else None for row in kept]
+        column.add([None if cell is not None and cell.isspace() else cell for cell in cells])
+    kept.clear()
 
 
 def _filled(kept: list[Row], places: list[int], grid: Grid, width: int) -> dict[int, npt.NDArray[np.bool_]]:
@@ -243,43 +272,3 @@ def _filled(kept: list[Row], places: list[int], grid: Grid, width: int) -> dict[
                 row[column] = text
                 filled.setdefault(column, np.zeros(len(kept), dtype=bool))[position] = True
     return filled
-
-
-def _is_header(row: Row, names: Sequence[str]) -> bool:
-    """Whether a row says what the header says, in two cells or more."""
-    said = [(cell or "").strip() for cell in row]
-    return said[: len(names)] == list(names[: len(said)]) and sum(map(bool, said)) > 1
-
-
-def _says(row: Row) -> bool:
-    return _first(row) != ""
-
-
-def _first(row: Row) -> str:
-    """The first cell that says anything; empty where none does."""
-    for cell in row:  # a loop of its own: a million rows are asked
-        if cell and not cell.isspace():
-            return cell
-    return ""
-
-
-def _plain(text: str) -> str:
-    """A text without width, case, blanks and what stands in brackets."""
-    return re.sub(r"\(.*?\)|\s+", "", unicodedata.normalize("NFKC", text)).casefold()
-
-
-def _is_total(row: Row) -> bool:
-    """Whether a row gives the sum of those above it: the first thing that it says is a word for that."""
-    first = _first(row)
-    if len(first) >= 20 or not _TOTAL_SIGNS.search(first):
-        return False
-    return _TOTAL.fullmatch(_plain(first)) is not None
-
-
-def _is_footer(row: Row) -> bool:
-    """Whether a row says who made the table, or remarks on it; such rows stand below all others."""
-    said = [cell.strip() for cell in row if cell and not cell.isspace()]
-    if not said or _is_total(row):
-        return True
-    plain = _plain(said[0])
-    return plain.startswith(_FOOTER_WORDS) and _FOOTER.match(plain) is not None and 2 * len(said) <= max(len(row), 4)

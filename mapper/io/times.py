@@ -26,6 +26,21 @@ _IN_WORDS = re.compile(
     r"(?P<y>[〇零○一二三四五六七八九]{4})\s*年\s*(?P<a>十?[一二三四五六七八九]|十)\s*月\s*"
     r"(?P<b>[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*[日号]"
 )
+_COUNTED = re.compile(r"[〇零一二三四五六七八九十]{1,3}(?=[时点分秒])")
+# As programs and people write in English: 5 Mar 2026 9:30, Mar 5, 2026, Thu Mar 5 09:30:00 CST 2026.
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED = rf"(?P<m>{'|'.join(_MONTHS)})[a-z]*\.?"
+_OFFSET = r"(?:\s+(?:[A-Z]{3,4})?(?:[+-]\d{1,2}:?\d{2})?)?"
+_BY_NAME = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-]*{_NAMED}[\s,-]*(?P<y>\d{{4}}),?\s*(?P<clock>.*)",
+        rf"{_NAMED}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}}),?\s*(?P<clock>.*)",
+        rf"{_NAMED}\s+(?P<d>\d{{1,2}})\s+(?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?{_OFFSET})\s+(?P<y>\d{{4}})",
+    )
+)
+_BESIDE_ZONE = re.compile(r"(?<=[+-]\d{4})\s*(?:\(.*\)|[A-Z]{3,4})$")  # its name, which says nothing more
+_CST = re.compile(r"(?<=\d)\s+CST$")  # China's clock there; elsewhere it may be Chicago's
 _FIGURES = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _WEEKDAY = re.compile(
     r"[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?|\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b,?",
@@ -72,6 +87,7 @@ def stated_zone(text: str, zone: tzinfo | None = STATION_ZONE) -> str | None:
     plain = text.strip()
     if _UNIX.fullmatch(plain):
         return "UTC"
+    plain = _in_figures(" ".join(_WEEKDAY.sub(" ", plain).split()), zone)
     if not _ZONE.search(plain) or not (":" in plain or _DIGITS.fullmatch(plain)):
         return None
     written = re.sub(r"^.*\d\s*(?=Z|UTC|GMT|[+-])", "", plain, flags=re.IGNORECASE | re.DOTALL)
@@ -96,6 +112,7 @@ def parse_time(
         It is none of these, or no such day or time exists.
     """
     plain = " ".join(_WEEKDAY.sub(" ", text).split()) if not text.isdecimal() else text
+    plain = _in_figures(plain, zone)
     found = _YEAR_FIRST.fullmatch(plain) or _DIGITS.fullmatch(plain)
     if found is not None:
         return _moment(found, int(found["a"]), int(found["b"]), zone)
@@ -115,6 +132,21 @@ def parse_time(
         in_figures = f"{year}-{_counted(written['a'])}-{_counted(written['b'])} {plain[written.end() :]}"
         return parse_time(in_figures.strip(), zone=zone)
     raise ValueError(text)
+
+
+def _in_figures(text: str, zone: tzinfo | None) -> str:
+    """A time without names of months, Chinese numbers of its clock, and names of zones that add nothing."""
+    text = _BESIDE_ZONE.sub("", text)
+    if not text.isascii():
+        return _COUNTED.sub(lambda number: str(_counted(number[0])), text)
+    if not text[-1:].isalpha() and not any(letter.isalpha() for letter in text[:8]):
+        return text
+    for form in _BY_NAME:
+        if (found := form.fullmatch(text)) is not None:
+            month = _MONTHS.index(found["m"].lower()) + 1
+            text = f"{found['y']}-{month}-{found['d']} {found['clock']}".strip()
+            break
+    return _CST.sub("", text) if zone == STATION_ZONE else text
 
 
 def _counted(word: str) -> int:

@@ -9,8 +9,10 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import sqlalchemy as sa
 
@@ -57,9 +59,11 @@ class Writer:
         self._path = path
         self._engine = engine_of(path, read_only, None if file is None else file.connection)
         self._version = None if file is None else file.version
-        # As read; by key as soon as the table is first written.
+        # As read; by key as soon as the table is first written. Those of new rows join them when it is written again:
+        # by key they take a hundred bytes each.
         self._read_numbers = numbers
         self._numbers: dict[str, dict[str, int]] = {}
+        self._new_numbers: dict[str, list[_Numbered]] = defaultdict(list)
         self._one_at_a_time = RLock()  # an edit may be written on a thread while how the map is shown is kept
 
     def write(self, before: Project, after: Project, edit: Edit, who: str) -> int | None:
@@ -79,7 +83,7 @@ class Writer:
 
     def _write(self, before: Project, after: Project, edit: Edit, who: str) -> int | None:
         log = RowLog()
-        new_numbers: dict[str, dict[str, int]] = {}
+        new_numbers: dict[str, _Numbered] = {}
         with begun(self._engine, self._path) as connection, ExitStack() as until_end:
             if connection.exec_driver_sql("PRAGMA data_version").scalar_one() != self._version:
                 return None
@@ -108,12 +112,9 @@ class Writer:
             writing.name(CHANGE_LOG.name, written.inserted_primary_key or (), new=True)
         self._bring_into_one_file()
         del log
-        for name, numbers in new_numbers.items():
-            known = self._known_numbers(name)
-            if known:
-                known.update(numbers)
-            else:
-                self._numbers[name] = numbers
+        for name, numbered in new_numbers.items():
+            if len(numbered.keys):
+                self._new_numbers[name].append(numbered)
         return int((written.inserted_primary_key or [0])[0])
 
     def _bring_into_one_file(self) -> None:
@@ -126,16 +127,18 @@ class Writer:
     def _known_numbers(self, name: str) -> dict[str, int]:
         if name not in self._numbers:
             self._numbers[name] = self._read_numbers[name].to_dict()
+        for keys, numbers in self._new_numbers.pop(name, ()):
+            self._numbers[name].update(zip(keys.tolist(), numbers.tolist(), strict=True))
         return self._numbers[name]
 
     def _write_table(
         self, connection: sa.Connection, name: str, before: Project, after: Project, log: RowLog, writing: Writing
-    ) -> dict[str, int]:
+    ) -> "_Numbered":
         """Write a table's differences and put them in the log; the numbers of rows that are new to the file."""
         old_frame, new_frame = before.table(name), after.table(name)
         found = differences(name, old_frame, new_frame)
         if not found:
-            return {}
+            return _Numbered(found.added, np.empty(0, dtype=np.int64))
         table, known = SQL_TABLES[name], self._known_numbers(name)
         old, removed = (rows(name, old_frame, before.set_aside, keys) for keys in (found.changed, found.removed))
         new = rows(name, new_frame, after.set_aside, found.changed)
@@ -156,13 +159,13 @@ class Writer:
                 for row in values
             ]
             self._hit(connection, statement, changed)
-        numbers = _free_numbers(connection, table, found.added.tolist(), known)
+        numbers = _free_numbers(connection, table, found.added, known)
         for first in range(0, len(found.added), AT_ONCE):
             tell(first, len(found.added))
             added = rows(name, new_frame, after.set_aside, found.added[first : first + AT_ONCE])
             log.add(added)
-            insert_rows(connection, name, ((numbers[row[0]], row) for row in added))
-        writing.name(name, numbers.values(), new=True)
+            insert_rows(connection, name, zip(numbers[first : first + AT_ONCE].tolist(), added, strict=True))
+        writing.name(name, numbers, new=True)
         log.end_table()
         stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:23] + "Z"
         connection.exec_driver_sql("UPDATE gpkg_contents SET last_change = ? WHERE table_name = ?", (stamp, name))
@@ -171,7 +174,7 @@ class Writer:
                 "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
                 (*extent(new_frame), name),
             )
-        return numbers
+        return _Numbered(found.added, numbers)
 
     def _hit(self, connection: sa.Connection, statement: Any, values: list[dict[str, Any]]) -> None:
         """Do something to so many rows, each of which must be there. InputError ``written_otherwise``."""
@@ -218,21 +221,25 @@ def _by_columns(
     return result
 
 
+class _Numbered(NamedTuple):
+    """Keys of rows, and the whole-number key that each of them has in the file."""
+
+    keys: pd.Index
+    numbers: npt.NDArray[np.int64]
+
+
 def _free_numbers(
-    connection: sa.Connection, table: sa.Table, keys: list[str], known: Mapping[str, int]
-) -> dict[str, int]:
+    connection: sa.Connection, table: sa.Table, keys: pd.Index, known: Mapping[str, int]
+) -> npt.NDArray[np.int64]:
     """A whole-number key for each new row: the one that it had before, unless another row has taken it."""
-    if not keys:
-        return {}
-    taken = (
-        set(connection.execute(sa.select(table.c[KEY_ID])).scalars()) if any(key in known for key in keys) else set()
-    )
+    if not len(keys):
+        return np.empty(0, dtype=np.int64)
     last = connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c[KEY_ID]), 0))).scalar_one()
     following = max(last, max(known.values(), default=0)) + 1
-    numbers: dict[str, int] = {}
-    for key in keys:
-        number = known.get(key)
-        if number is None or number in taken:
-            number, following = following, following + 1
-        numbers[key] = number
-    return numbers
+    had = np.array([known.get(key, -1) for key in keys], dtype=np.int64)
+    if (had >= 0).any():
+        taken = list(connection.execute(sa.select(table.c[KEY_ID])).scalars())
+        had[np.isin(had, taken)] = -1
+    without = np.flatnonzero(had < 0)
+    had[without] = np.arange(following, following + len(without))
+    return had

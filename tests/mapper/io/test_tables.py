@@ -196,6 +196,56 @@ def test_angles_in_many_dresses(text: str, degrees: float) -> None:
     assert angle(text) == pytest.approx(degrees)
 
 
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "合计,2,,,\n注：每月五日前报送,,,,",
+        "制表：某某,,审核：,,\n打印时间：2026-11-03,,,,\n第1页 共1页,,,,",
+        "累计,2,,,\n数据来源：某系统导出,,,,\n以上数据截至2026年11月,,,,",
+        "本页小计：2,,,,\n总计：2条,,,,\n负责人（签字）：,,,,\n,,,,",
+        "填表单位（盖章）：,某所,填表人：,,日期：\n说明：1.每月报一次；2.电话报送无效,,,,",
+        "Total: 2,,,,\nPrinted on: 2026-11-03,,,,\nPage 1 of 3,,,,",
+    ],
+)
+def test_what_stands_under_a_table_is_no_row(write_text: Callable[..., Path], footer: str) -> None:
+    head = "隐患编号,类型,上报时间,经度,纬度\n"
+    rows = "".join(f"H{n},消防,2026-11-23,113.4{n},30.30\n" for n in range(3))
+    reading = read_table(write_text(head + rows + footer + "\n"), "hazards")
+    assert reading.frame.index.tolist() == ["H0", "H1", "H2"]
+    assert {"footers_skipped", "totals_skipped"} & set(codes(reading))
+    # In the middle of a table the same words may be somebody's key, but a sum is none.
+    reading = read_table(write_text(head + "注：一,消防,2026-11-23,113.4,30.3\n" + rows), "hazards")
+    assert reading.frame.index.tolist() == ["注:一", "H0", "H1", "H2"]
+
+
+def test_a_rule_of_signs_is_no_row(write_text: Callable[..., Path]) -> None:
+    text = "|隐患编号|类型|经度|纬度|\n|---|:--|--:|---|\n|H1|消防|113.41|30.30|\n|-|消防|113.41|30.30|\n"
+    reading = read_table(write_text(text, "t.txt"), "hazards")
+    assert reading.frame.index.tolist() == ["H1", "-"]
+
+
+@pytest.mark.parametrize(
+    "names", ["bd_lng,bd_lat", "百度经度,百度纬度", "事发地经度,事发地纬度", "gcj02_lon,gcj02_lat"]
+)
+def test_degrees_with_what_they_are_of_in_their_heading(write_text: Callable[..., Path], names: str) -> None:
+    reading = read_table(write_text(f"编号,类型,{names}\nH1,消防,113.41,30.30\n"), "hazards")
+    assert (reading.frame.geometry["H1"].x, reading.frame.geometry["H1"].y) == (113.41, 30.30)
+    assert any(code.startswith("datum_heading") for code in codes(reading)) is not names.startswith("事发地")
+
+
+def test_where_something_begins_and_ends_are_not_one_place(write_text: Callable[..., Path]) -> None:
+    text = "编号,起点经度,起点纬度,终点经度,终点纬度\nH1,113.41,30.30,113.5,30.4\n"
+    with pytest.raises(InputError, match="no_coordinates"):
+        read_table(write_text(text), "hazards")
+
+
+def test_signs_that_nobody_sees_make_no_other_key(write_text: Callable[..., Path]) -> None:
+    text = "\ufeff隐患编号,经\u200b度,纬度\n\u200bH1\u00a0,\u200b113.41,30.30\u200b\n"
+    frame = read_table(write_text(text), "hazards").frame
+    assert frame.index.tolist() == ["H1"]
+    assert frame.geometry["H1"].x == 113.41
+
+
 @given(st.integers(0, 179), st.integers(0, 59), st.integers(0, 59))
 def test_degrees_minutes_and_seconds_add_up(degrees: int, minutes: int, seconds: int) -> None:
     assert angle(f"{degrees}°{minutes}′{seconds}″") == pytest.approx(degrees + minutes / 60 + seconds / 3600)

@@ -85,6 +85,14 @@ def test_a_practice_brings_times_to_its_own_zone_and_says_where_none_is_chosen(w
         ("二〇二六年三月五日下午3点20分", datetime(2026, 3, 5, 15, 20)),
         ("二○二六年十二月三十一日", datetime(2026, 12, 31)),
         ("2026年3月5日下午15:20", datetime(2026, 3, 5, 15, 20)),
+        ("二〇二六年三月五日上午九时三十分", datetime(2026, 3, 5, 9, 30)),
+        ("2026-03-05 下午三点二十分", datetime(2026, 3, 5, 15, 20)),
+        ("Thu Mar 5 09:30:00 CST 2026", datetime(2026, 3, 5, 9, 30)),
+        ("Thu Mar 05 2026 01:30:00 GMT+0000 (协调世界时)", datetime(2026, 3, 5, 9, 30)),
+        ("2026-03-05 09:30:00 +0800 CST", datetime(2026, 3, 5, 9, 30)),
+        ("5 Mar 2026 9:30", datetime(2026, 3, 5, 9, 30)),
+        ("March 5th, 2026 9:30 PM", datetime(2026, 3, 5, 21, 30)),
+        ("05-Mar-2026", datetime(2026, 3, 5)),
         ("2026-3-5 上午 9:05:07", datetime(2026, 3, 5, 9, 5, 7)),
         ("2026/3/5 星期四 15:20", datetime(2026, 3, 5, 15, 20)),
         ("2026年3月5日（周四）", datetime(2026, 3, 5)),
@@ -108,11 +116,20 @@ def test_times_as_people_write_them(text: str, moment: datetime) -> None:
 @pytest.mark.parametrize(
     "text",
     ["2026-03-05 24:01", "2026-03-05 25:00", "2026-03-05 9:30-10:30", "2026-03-05 晚上3点", "2026-03-05 13:00 PM",
-     "9999-12-31T23:59:59-08:00", "0001-01-01T00:00:00+14:00", "2026030515", "二〇二六年二月三十日"],
+     "9999-12-31T23:59:59-08:00", "0001-01-01T00:00:00+14:00", "2026030515", "二〇二六年二月三十日",
+     "May", "5 Mar", "31 Feb 2026"],
 )  # fmt: skip
 def test_what_may_be_two_times_or_none_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         parse_time(text)
+
+
+def test_a_zone_by_name_is_told_and_cst_is_the_places_own_alone() -> None:
+    java = "Thu Mar 5 01:30:00 UTC 2026"
+    assert stated_zone(java) == "UTC"
+    assert stated_zone(java.replace("UTC", "CST")) is None
+    with pytest.raises(ValueError):
+        parse_time(java.replace("UTC", "CST"), zone=ZoneInfo("America/Chicago"))
 
 
 def test_what_was_done_about_zones_is_said(write_text: Callable[..., Path], tmp_path: Path) -> None:
