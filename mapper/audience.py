@@ -236,12 +236,12 @@ def _together(shapes: npt.NDArray[np.object_]) -> shapely.Geometry:
 
 def _outlines_but(stations: pd.DataFrame, station_code: str, names: bool) -> pd.DataFrame:
     """The stations, of all but one of them nothing but the outline (and the name)."""
-    kept = ["geometry", "name"] if names else ["geometry"]
-    others = frames.conform("stations", stations[kept])
-    row = stations.index.get_loc(station_code)
-    columns = {name: others[name].array.copy() for name in schema.TABLES["stations"].column_names if name in others}
-    for name, values in columns.items():
-        values[row] = stations[name].array[row]
+    row, own = stations.index.get_loc(station_code), np.full(len(stations), -1)
+    own[row] = row
+    columns = {
+        name: stations[name].array if names and name == "name" else stations[name].array.take(own, allow_fill=True)
+        for name in schema.TABLES["stations"].column_names
+    }
     return frames.framed("stations", stations.index, columns, np.asarray(stations.geometry.array, dtype=object))
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 _JOINT = ";"
@@ -21,8 +22,12 @@ def name_of(frame: pd.DataFrame, code: Any) -> str:
 
 def names_of(frame: pd.DataFrame) -> pd.Series:
     """Each row's name, its code where it has none; by code."""
-    names = frame[_named(frame)].astype(object)
-    return names.where(names.notna() & (names != ""), frame.index.to_series().astype(str))
+    column = frame[_named(frame)]
+    names = np.array(column, dtype=object)
+    without = pd.isna(names) | (names == "")
+    if without.any():
+        names[without] = frame.index[without].astype(str)
+    return pd.Series(names, index=frame.index, name=column.name, dtype=object)
 
 
 def _named(frame: pd.DataFrame) -> str:

@@ -3,7 +3,8 @@
 What touches families, children, sexual matters or health (``sensitive`` beside the column) is known by its 200 m cell
 and its day at most, whoever asks. A place made coarse is worth nothing beside an exact number and minute: who is not
 command gets numbers in place of the keys, which follow what is shown and not what happened first, nothing of what was
-done with them, and no place of one that stands alone in its cell.
+done with them, and no place of one that stands alone in its cell. Nor of one whose unit has less than half of the cell:
+who takes those with a place from what each unit is told to have would know it closer than by the cell.
 """
 
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ from mapper.schema import Audience
 
 CELL_M = 200.0
 LEAST_IN_CELL = 2  # fewer than so many in a cell have no place outside command
+LEAST_OF_CELL = 0.5  # that the unit has to have in which one is counted: else who reads its count knows it closer
 TABLES_OF_INCIDENTS = tuple(name for name, table in schema.TABLES.items() if table.belongs_by == "incident_id")
 
 
@@ -66,6 +68,7 @@ def coarse_project(project: Project, audience: Audience, shown: Mapping[str, pd.
             on_map = np.ones(about.sum(), dtype=bool)
             if shown is not None and name in shown:
                 on_map = shown[name].reindex(ids[name]).fillna(False).to_numpy(dtype=bool)
+            on_map = on_map & (_share_of_cell(frame.geometry[about], cells, project) >= LEAST_OF_CELL)
             coarse, origin[name] = _nameless(name, coarse, about, cells, on_map)
         tables[name] = coarse
     for name in TABLES_OF_INCIDENTS:
@@ -97,6 +100,20 @@ def _cells(places: gpd.GeoSeries, crs: str) -> npt.NDArray[np.float64]:
     """Column and row (n, 2) of the cell of the map CRS that each point is in; NaN where there is no place."""
     exact = to_metres(places, crs)
     return np.floor(xy_of(exact) / CELL_M)
+
+
+def _share_of_cell(places: gpd.GeoSeries, cells: npt.NDArray[np.float64], project: Project) -> npt.NDArray[np.float64]:
+    """How much of its cell the unit has that each point lies in; 1 where it lies in none."""
+    share = np.ones(len(cells))
+    units, there = project.communities, np.flatnonzero(np.isfinite(cells).all(axis=1))
+    at, own = units.sindex.query(np.asarray(places.array, dtype=object)[there], predicate="intersects")
+    at, first = np.unique(at, return_index=True)
+    land, of = np.unique(own[first], return_inverse=True)
+    shapes = shapely.make_valid(to_metres(units.geometry.iloc[land], project.about.map_crs))
+    low = cells[there[at]] * CELL_M
+    boxes = shapely.box(low[:, 0], low[:, 1], low[:, 0] + CELL_M, low[:, 1] + CELL_M)
+    share[there[at]] = shapely.area(shapely.intersection(shapes[of], boxes)) / CELL_M**2
+    return share
 
 
 def _at_cells(

@@ -1,6 +1,7 @@
 """Candidate positions of the names of land: boxes in order of liking, each with how much of it lies in its own land."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -10,7 +11,7 @@ from layers.paint.cache import ScaleCache
 from layers.paint.lettering import LINE_EM, in_lines, width_mm
 from layers.scene.drawing import LabelStyle, Names
 from layers.viewport import Bounds
-from mapper.arrays import Bools, Floats, Ints, boxes_meet
+from mapper.arrays import Bools, Floats, Geometries, Ints, boxes_meet
 from mapper.lazy_dataclass import dataclass
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels from the origin
@@ -32,7 +33,9 @@ _SHIFTS = np.array(
         (0.35, -1),
     ]
 )
-_SPILLING, _LOUD_RANK = 3, 3.0
+_SPILLING = 3
+LOUD_RANK = 3.0  # from which a name may reach over its border wherever it stands: a gap
+_SMALLER = (0.85, 0.72, 0.6, 0.5, 0.42)
 _KEY_INSIDE = 0.5  # of a number that stands for a name, in its own land at least
 
 
@@ -53,6 +56,12 @@ class Candidates:
     inside: Floats
     least_inside: float
     is_key: bool = False
+
+
+def sizes_of(names: Names, px_scale: float, least_px: float) -> tuple[float, ...]:
+    """How many times as large as usual the letters of these names may be, the largest first; 1 alone on a screen."""
+    least = least_px / (px_scale * min(style.size_px for style in names.styles))
+    return 1.0, *sorted({max(times, least) for times in _SMALLER if least < 1.0}, reverse=True)
 
 
 def holds(outer: Box, inner: Box) -> bool:
@@ -86,25 +95,54 @@ def rows_inside(names: Names, rows: Ints, scale: ScaleCache, within: Box) -> Int
     return rows[(at[:, 0] >= within[0]) & (at[:, 0] <= within[2]) & (at[:, 1] >= within[1]) & (at[:, 1] <= within[3])]
 
 
+@dataclass(frozen=True, eq=False)
+class NamedLand:
+    """Rows of names with land in the frame: the roomiest place there (n, 2), its radius, and the land; metres.
+
+    Letters are ``times`` as large as usual.
+    """
+
+    names: Names
+    rows: Ints
+    anchors_m: Floats
+    radius_m: Floats
+    land: Geometries
+    times: float = 1.0
+
+    def only(self, rows: Iterable[int]) -> "NamedLand":
+        """Of these rows."""
+        kept = np.isin(self.rows, np.fromiter(rows, dtype=np.int64))
+        xy, radius_m, land = self.anchors_m[kept], self.radius_m[kept], self.land[kept]
+        return replace(self, rows=self.rows[kept], anchors_m=xy, radius_m=radius_m, land=land)
+
+
+def named_land(names: Names, rows: Ints, scale: ScaleCache, frame_px: Box) -> NamedLand:
+    """Those of the rows that have land in the frame."""
+    rows, anchors_m, radius_m = _anchors(names, rows, scale, frame_px)
+    own = shapely.simplify(names.shapes.polygons(rows), scale.metres_per_px, preserve_topology=False)
+    own = np.where(shapely.is_valid(own), own, shapely.buffer(own, 0))
+    shapely.prepare(own)
+    return NamedLand(names, rows, anchors_m, radius_m, own)
+
+
 def candidates_of(
-    names: Names,
-    rows: Ints,
+    named: NamedLand,
     scale: ScaleCache,
     px_scale: float,
     frame_px: Box,
     keys: Mapping[str, str] | None = None,
 ) -> Iterator[Candidates]:
-    """Of each of these rows that has land in the frame; a box that the frame would cut counts as one off its land.
+    """Of each of these rows; a box that the frame would cut counts as one off its land.
 
-    ``keys`` are the numbers to be written in place of the names, by id; rows without one are left out.
+    ``keys`` are the numbers to be written in place of the names, by id.
     """
-    if keys is not None:
-        rows = rows[np.array([names.shapes.ids[row] in keys for row in rows.tolist()], dtype=bool)]
-    rows, anchors_m, radius_m = _anchors(names, rows, scale, frame_px)
+    names, times, rows, own = named.names, named.times, named.rows, named.land
+    anchors_m, radius_m = named.anchors_m, named.radius_m
     if not len(rows):
         return
     texts = [names.texts[r] if keys is None else keys[names.shapes.ids[r]] for r in rows.tolist()]
-    styles = [names.styles[c] for c in names.class_of_row[rows].tolist()]
+    of_class = [style if times == 1.0 else replace(style, size_px=style.size_px * times) for style in names.styles]
+    styles = [of_class[c] for c in names.class_of_row[rows].tolist()]
     room_px = 2 * radius_m / scale.metres_per_px / px_scale
     texts = [in_lines(t, px, s.size_px, s.bold) for t, px, s in zip(texts, room_px.tolist(), styles, strict=True)]
     widths = np.array([_widest(text, style) for text, style in zip(texts, styles, strict=True)]) * px_scale
@@ -118,13 +156,10 @@ def candidates_of(
     on_land = shapely.box(
         boxes[..., 0] * mpp + ox, oy - boxes[..., 3] * mpp, boxes[..., 2] * mpp + ox, oy - boxes[..., 1] * mpp
     )
-    own = shapely.simplify(names.shapes.polygons(rows), mpp, preserve_topology=False)
-    own = np.where(shapely.is_valid(own), own, shapely.buffer(own, 0))
-    shapely.prepare(own)
     inside = shapely.contains_properly(own[:, None], on_land).astype(float)
     # Only the first places may reach over a border, so only there it is measured how far; a gap's name may anywhere.
     for place in range(inside.shape[1]):
-        spilt = (inside[:, place] == 0) & ((place < _SPILLING) | (names.rank[rows] >= _LOUD_RANK))
+        spilt = (inside[:, place] == 0) & ((place < _SPILLING) | (names.rank[rows] >= LOUD_RANK))
         cut = shapely.area(shapely.intersection(own[spilt], on_land[spilt, place]))
         inside[spilt, place] = np.minimum(cut / shapely.area(on_land[spilt, place]), 0.998)
     inside[~_within(boxes, frame_px)] = -1.0
@@ -153,7 +188,7 @@ def _within(boxes: Floats, frame: Box) -> Bools:
     return np.asarray(sides.all(axis=-1))
 
 
-def _in_metres(box: Box, scale: ScaleCache) -> Bounds:
+def in_metres(box: Box, scale: ScaleCache) -> Bounds:
     """West, south, east and north of a box of pixels from the origin."""
     mpp, (ox, oy) = scale.metres_per_px, scale.origin_m
     left, top, right, bottom = box
@@ -164,7 +199,7 @@ def _meet(bounds_m: Floats, scale: ScaleCache, frame_px: Box) -> Bools:
     """Which bounds (n, 4) have land in the frame; without a frame all of them."""
     if not np.isfinite(frame_px).all():
         return np.ones(len(bounds_m), dtype=bool)
-    return boxes_meet(bounds_m, _in_metres(frame_px, scale))
+    return boxes_meet(bounds_m, in_metres(frame_px, scale))
 
 
 def _anchors(names: Names, rows: Ints, scale: ScaleCache, frame_px: Box) -> tuple[Ints, Floats, Floats]:
@@ -172,7 +207,7 @@ def _anchors(names: Names, rows: Ints, scale: ScaleCache, frame_px: Box) -> tupl
     rows = rows[_meet(names.shapes.row_bounds_m[rows], scale, frame_px)]
     xy, radius_m = names.shapes.label_places(rows)
     if np.isfinite(frame_px).all():
-        frame_m = _in_metres(frame_px, scale)
+        frame_m = in_metres(frame_px, scale)
         cut = np.flatnonzero(~_within(names.shapes.row_bounds_m[rows], frame_m))
         seen = shapely.intersection(shapely.make_valid(names.shapes.polygons(rows[cut])), shapely.box(*frame_m))
         for i, part in zip(cut.tolist(), seen, strict=True):

@@ -46,7 +46,13 @@ def _made(bold: bool, _thread: int) -> QFont:
 
 def width_mm(text: str, size_mm: float, bold: bool = False) -> float:
     """How wide a text is."""
-    return float(QFontMetricsF(font(bold)).horizontalAdvance(text)) * size_mm / DRAWN_PX
+    return _advance(text, bold) * size_mm / DRAWN_PX
+
+
+@lru_cache(maxsize=16384)
+def _advance(text: str, bold: bool) -> float:
+    """Measured once: a sheet asks for the same numbers and states again and again."""
+    return float(QFontMetricsF(font(bold)).horizontalAdvance(text))
 
 
 def in_lines(text: str, most_mm: float, size_mm: float, bold: bool = False) -> str:

@@ -1,7 +1,7 @@
 """One snapshot onto any QPainter: screen, PNG, SVG, PDF and printer alike."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice, repeat
@@ -16,7 +16,7 @@ from layers.geometry.shapes import Shapes
 from layers.paint.backdrop import NO_TILES, Tiles, paint_backdrop
 from layers.paint.cache import PaintCache, ScaleCache, ScaledAreas, ScaledLines
 from layers.paint.counts import counts_of, points_crowded
-from layers.paint.labels import NO_KEYS, PlacedNames, place_names
+from layers.paint.labels import OnPaper, PlacedNames, place_names
 from layers.paint.name_writing import paint_names
 from layers.paint.stacks import paint_stacks
 from layers.paint.symbols import count_text_px, paint_count, paint_symbol, symbol_picture
@@ -107,8 +107,7 @@ def paint_map(
     *,
     background: bool = True,
     labels: bool = True,
-    framed: bool = False,
-    keys: Mapping[str, str] = NO_KEYS,
+    paper: OnPaper | None = None,
     cache: PaintCache | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     tiles: Tiles = NO_TILES,
@@ -121,10 +120,8 @@ def paint_map(
         Whether the paper's colour is painted first.
     labels
         Whether names are written.
-    framed
-        Whether the picture ends there, as on paper: no name may be cut off by its edge.
-    keys
-        Numbers that stand for names without room, by id of land.
+    paper
+        How names are written where the picture is on paper: none may be cut off by its edge.
     cache
         Where geometry prepared for a scale is kept for the next picture. Not for two painters at once.
     cancelled
@@ -140,8 +137,8 @@ def paint_map(
     cache = PaintCache() if cache is None else cache
     west, south, east, north = viewport.bounds_m if snapshot.bounds_m is None else snapshot.bounds_m
     middle = ((west + east) / 2, (south + north) / 2)
-    transform = painter.deviceTransform()
-    finer = max(sqrt(abs(transform.determinant())), 1.0)
+    # On paper half of a viewport's pixel is a fortieth of a millimetre; a screen may have several pixels for one.
+    finer = 1.0 if paper is not None else max(sqrt(abs(painter.deviceTransform().determinant())), 1.0)
     cache.keep(snapshot.drawn_things())
     scale = cache.at(viewport.metres_per_px, _DETAIL_PX / finer, middle)
     backdrops = snapshot.state.backdrops
@@ -181,7 +178,7 @@ def paint_map(
             return Painted(counts=counts, stacks=stacks)
         shown = _shown_px(brush)
         obstacles = partial(_symbol_boxes, brush, snapshot)
-        placed = place_names(snapshot, scale, brush.px_scale, say, obstacles, shown, brush.look_up, framed, keys)
+        placed = place_names(snapshot, scale, brush.px_scale, say, obstacles, shown, brush.look_up, paper)
         paint_names(painter, placed, shown, brush.look_up)
         return Painted(count_unplaced(snapshot, placed, scale, viewport.bounds_m), placed, counts, stacks)
     finally:

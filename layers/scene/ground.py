@@ -57,4 +57,4 @@ class Ground:
 
 def class_numbers(values: pd.Series, classes: Mapping[str, int]) -> Ints:
     """The class of each value, -1 where it has none."""
-    return np.asarray(values.map(dict(classes)).fillna(-1), dtype=np.int64)
+    return np.array([classes.get(value, -1) for value in values.tolist()], dtype=np.int64)

@@ -41,15 +41,15 @@ def index_rows(shown_map: EditionMap, own: pd.DataFrame) -> tuple[Row, ...]:
     """The index: each station's line, then its units by code. Grid references come with the frame."""
     edition, columns = shown_map.edition, shown_map.index
     project = edition.project
+    known = set(project.stations.index)
+    units = list(zip(own.index.tolist(), own["station_code"].tolist(), strict=True))
     # Station 2 stands before station 10. Units of no station come first.
-    known = own["station_code"].where(own["station_code"].isin(project.stations.index), "")
-    ordered = own.assign(_station=known.map(counting)).sort_index(key=lambda codes: codes.map(counting))
-    ordered = ordered.sort_values("_station", kind="stable")
+    units.sort(key=lambda unit: (counting(unit[1]) if unit[1] in known else "", counting(str(unit[0]))))
     rows: list[Row] = []
     station = None
-    names, told = dict(names_of(ordered)), {column.code: column.texts for column in columns or ()}
-    for number, (code, of) in enumerate(ordered["station_code"].items(), 1):
-        if of in project.stations.index and of != station:
+    names, told = names_of(own).to_dict(), {column.code: column.texts for column in columns or ()}
+    for number, (code, of) in enumerate(units, 1):
+        if of in known and of != station:
             station = of
             line = project.stations.loc[station]
             rows.append(StationRow(station, name_of(project.stations, station), text_or_empty(line["duty_phone"])))

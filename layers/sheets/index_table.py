@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from layers.viewport import MM_PER_INCH
 from mapper.lazy_dataclass import dataclass
@@ -60,7 +60,7 @@ class UnitRow:
     acting_until: date | None = None
     told: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def officer_text(self) -> str:
         return listed(self.officers)
 
@@ -177,22 +177,22 @@ class Cells:
 
     def height_mm(self, row: Row) -> float:
         """Height of a row, with as many lines as its longest cell needs."""
+        if isinstance(row, UnitRow):
+            widths = self.widths_em
+            lines = len(wrapped(row.name, widths["name"]))
+            if "officers" in widths:
+                acting = 0 if row.acting_until is None else _ACTING_LINES
+                lines = max(lines, len(wrapped(row.officer_text, widths["officers"])) + acting)
+            if "desk" in widths:
+                lines = max(lines, len(wrapped(row.desk, widths["desk"])))
+            return (lines * _LINE_EM + _PADDING_EM) * self.type_mm
         if isinstance(row, StationRow):
             return _STATION_EM * self.type_mm
         if isinstance(row, FocusRow):
             lines = len(wrapped(row.text, self.focus_text_em)) if row.number else 1
             return (lines * _LINE_EM + (_PADDING_EM if row.number else 2 * _PADDING_EM)) * self.type_mm
-        if isinstance(row, IncidentRow):
-            lines = len(wrapped(f"{row.text} {_WIDEST_CELL}", self.incident_text_em)) if row.key else 1
-            return (lines * _LINE_EM + (_PADDING_EM if row.key else 2 * _PADDING_EM)) * self.type_mm
-        texts: dict[ColumnName, str] = {"name": row.name, "officers": row.officer_text, "desk": row.desk}
-        lines = max(
-            len(wrapped(text, self.widths_em[name]))
-            + (_ACTING_LINES if name == "officers" and row.acting_until is not None else 0)
-            for name, text in texts.items()
-            if name in self.widths_em
-        )
-        return (lines * _LINE_EM + _PADDING_EM) * self.type_mm
+        lines = len(wrapped(f"{row.text} {_WIDEST_CELL}", self.incident_text_em)) if row.key else 1
+        return (lines * _LINE_EM + (_PADDING_EM if row.key else 2 * _PADDING_EM)) * self.type_mm
 
 
 @dataclass(frozen=True)

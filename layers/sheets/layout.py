@@ -60,13 +60,13 @@ def paper_named(name: str) -> Paper:
 
 
 _SIZES = {"small": 0.85, "usual": 1.0, "large": 1.2}
-_LEAST_PT = 5.5  # below it nobody reads
+LEAST_PT = 5.5  # below it nobody reads
 
 
 def in_size(paper: Paper, size: str) -> Paper:
     """The paper with letters and symbols smaller or larger than is usual on it, none below what can be read."""
     k = _SIZES[size]
-    least = max(paper.least_type_pt * k, _LEAST_PT)
+    least = max(paper.least_type_pt * k, LEAST_PT)
     return replace(
         paper,
         furniture=paper.furniture * k,
@@ -174,9 +174,9 @@ def _badness_of_index(a: Arrangement, rows: int) -> float:
 
 
 def _possible(paper: Paper, wish: Wish, landscape: bool) -> Iterator[Arrangement]:
-    type_pt = paper.type_pt
+    type_pt, in_em = paper.type_pt, cells_for(wish.rows, 1.0, wish.public)
     while type_pt >= paper.least_type_pt:
-        cells = cells_for(wish.rows, type_pt * MM_PER_PT, wish.public)
+        cells = replace(in_em, type_mm=type_pt * MM_PER_PT)
         for share in (1, 2, 3, 4, 5) if landscape else (0.17, 0.22, 0.28, 0.35, 0.42, 0.5):
             made = _landscape(paper, wish, cells, int(share)) if landscape else _portrait(paper, wish, cells, share)
             if made is not None:
@@ -296,10 +296,10 @@ def continuations(
     """Pages of nothing but the index: the table's columns, the title's box and the foot's box of each."""
     title, middle, foot = _bands(paper, landscape)
     best: list[tuple[TableColumn, ...]] = []
-    type_pt = paper.type_pt
+    type_pt, in_em = paper.type_pt, cells_for(rows, 1.0, public)
     # The largest type that does with the fewest pages: nobody wants a last page with one row.
     while rows and type_pt >= paper.least_type_pt:
-        cells = cells_for(rows, type_pt * MM_PER_PT, public)
+        cells = replace(in_em, type_mm=type_pt * MM_PER_PT)
         boxes = balanced_boxes(middle, cells, 5 * paper.furniture)
         pages, rest = [], rows
         while rest:

@@ -290,19 +290,21 @@ class Edition:
         """
         if not self.tells_seats:
             return None
-        seat = self._seats[community_code]
-        holders = tuple(self._officer_names[officer] for officer in seat["officer_ids"] or seat["away_ids"])
-        return Seat(holders, str(seat["state"]), self.day.acting_until.get(community_code))
+        state, officers, away = self._seats[community_code]
+        holders = tuple(self._officer_names[officer] for officer in officers or away)
+        return Seat(holders, str(state), self.day.acting_until.get(community_code))
 
     # A sheet asks for every unit: a look-up in a dictionary is a hundredth of one in a frame.
 
     @cached_property
-    def _seats(self) -> Mapping[Any, Any]:
-        return dict(self.ledger.seats[["state", "officer_ids", "away_ids"]].to_dict("index"))
+    def _seats(self) -> Mapping[str, tuple[Any, tuple[str, ...], tuple[str, ...]]]:
+        seats = self.ledger.seats
+        columns = (seats[name].tolist() for name in ("state", "officer_ids", "away_ids"))
+        return dict(zip(seats.index.tolist(), zip(*columns, strict=True), strict=True))
 
     @cached_property
     def _officer_names(self) -> Mapping[str, str]:
-        return dict(names_of(self.project.officers))
+        return dict(names_of(self.project.officers).to_dict())
 
     def sent_to(self, focus_id: str) -> tuple[str, ...]:
         """Who goes to a focus area, by the names shown."""

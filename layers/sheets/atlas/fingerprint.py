@@ -18,7 +18,7 @@ from layers.viewport import Bounds
 from mapper.arrays import Floats, boxes_meet
 from mapper.practice import day_in_figures
 
-_PAINTED_AS = "2"  # to be raised where the same page comes to look otherwise
+_PAINTED_AS = "3"  # to be raised where the same page comes to look otherwise
 
 
 def fingerprint(pages: Iterable[Page], language: str) -> str:
@@ -68,8 +68,9 @@ def _drawn(drawing: Drawing, bounds: Bounds) -> Iterator[object]:
         shown = classes >= 0
         yield drawing.styles, classes[shown].tobytes()
         yield _to_the_cm(drawing.shapes.part_bounds_m[parts[shown]])
-        for polygon in drawing.shapes.parts(parts[shown]):
-            yield _outline(polygon)
+        if not drawing.patterns_only:  # they lie on areas that are told already
+            polygons = drawing.shapes.parts(parts[shown])
+            yield shapely.get_num_coordinates(polygons).tobytes(), _to_the_cm(shapely.get_coordinates(polygons))
     elif isinstance(drawing, Points):
         rows = drawing.dots.rows_within(bounds)
         rows = rows[drawing.class_of_row[rows] >= 0]
@@ -91,7 +92,3 @@ def _drawn(drawing: Drawing, bounds: Bounds) -> Iterator[object]:
 
 def _to_the_cm(xy: Floats) -> bytes:
     return np.round(xy, 2).tobytes()
-
-
-def _outline(polygon: shapely.Geometry) -> bytes:
-    return _to_the_cm(shapely.get_coordinates(polygon))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 
 from layers.edition_map import MARK
 from layers.paint.finished_pdf import About
+from layers.paint.labels import OnPaper
 from layers.paint.legend import paint_swatch
 from layers.paint.lettering import Align, width_mm, write
 from layers.paint.painter import paint_map
@@ -95,7 +96,7 @@ def _paint_map(painter: QPainter, sheet: VariantsSheet, snapshot: Snapshot, name
     painter.translate(box.x_mm, box.y_mm)
     painter.scale(1 / k, 1 / k)
     painter.setClipRect(QRectF(0, 0, box.width_mm * k, box.height_mm * k))
-    paint_map(painter, snapshot, view, say, framed=True)
+    paint_map(painter, snapshot, view, say, paper=OnPaper())
     painter.restore()
     outlined(painter, box, PRINT.text, 0.45)
 

@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from layers.paint.cache import PaintCache
-from layers.paint.labels import PlacedNames, place_names
+from layers.paint.labels import OnPaper, PlacedNames, place_names
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from mapper.day.day import Day
 from tests.layers.maps import DAY, district_day, fitted, picture, words
@@ -83,7 +83,7 @@ def test_a_frame_cuts_no_name_and_what_it_cuts_off_is_named_where_it_is_seen(sna
     x = ((west_m + east_m) / 2 + east * (east_m - west_m)) / mpp
     y = -((south_m + north_m) / 2 + south * (north_m - south_m)) / mpp
     frame = (x - 150, y - 120, x + 150, y + 120)
-    result = place_names(snapshot, scale, 1.0, words, lambda: np.zeros((0, 5)), frame, framed=True)
+    result = place_names(snapshot, scale, 1.0, words, lambda: np.zeros((0, 5)), frame, paper=OnPaper())
     assert result.names
     for name in result.names:
         assert shapely.box(*frame).covers(shapely.box(*name.box)), name.text
@@ -102,7 +102,7 @@ def test_a_number_stands_for_a_name_without_room_on_its_own_land_and_on_nothing_
     keys = {str(code): str(number) for number, code in enumerate(shapes.ids, 1)}
 
     def names(keys: dict[str, str]) -> PlacedNames:
-        return place_names(snapshot, scale, 1.0, words, lambda: np.zeros((0, 5)), EVERYWHERE, keys=keys)
+        return place_names(snapshot, scale, 1.0, words, lambda: np.zeros((0, 5)), EVERYWHERE, paper=OnPaper(keys))
 
     code_of = {number: code for code, number in keys.items()}
     plain, keyed = names({}), names(keys)
@@ -122,6 +122,25 @@ def test_a_number_stands_for_a_name_without_room_on_its_own_land_and_on_nothing_
             x, y = name.leads_to_px
             assert land[code_of[name.text]].distance(shapely.Point(60.0 * x, -60.0 * y)) < 1e-6
         assert sum(box.intersection(shapely.box(*name.box)).area > 1e-6 for box in boxes) == 1
+
+
+def test_where_most_have_no_room_all_names_of_a_kind_are_smaller_and_more_are_written(snapshot):
+    """Never below what can be read, and none stands where something else covers the map."""
+    scale, covered = PaintCache().at(30.0, 0.5, (0.0, 0.0)), (0.0, 0.0, 30.0, 30.0)
+    west, _, _, north = snapshot.bounds_m
+    frame = (west / 30 - 10, -north / 30 - 10, west / 30 + 5000, -north / 30 + 5000)
+
+    def sizes(paper: OnPaper) -> list[float]:
+        found = place_names(snapshot, scale, 1.0, words, lambda: np.zeros((0, 5)), frame, paper=paper).names
+        for name in found:
+            assert not shapely.box(*name.box).intersects(shapely.box(*frame[:2], frame[0] + 29, frame[1] + 29))
+        return [name.size_px for name in found if name.text.endswith("村")]
+
+    usual, smaller = sizes(OnPaper(clear_px=(covered,))), sizes(OnPaper(least_px=6.0, clear_px=(covered,)))
+    assert len(smaller) > len(usual)
+    assert min(smaller) >= 6.0
+    assert len(set(smaller)) <= 2
+    assert max(smaller) < max(usual, default=12.0)
 
 
 @pytest.mark.usefixtures("qapp")

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from layers.paint.cache import PaintCache
 from layers.paint.label_candidates import Box, Candidates
-from layers.paint.leaders import beside_its_land
+from layers.paint.leaders import beside_its_land, station_borders
 from layers.snapshot import MapState, snapshot_of
 from mapper.day.day import Day
 from tests.districts import grid
@@ -33,3 +34,25 @@ def test_it_stands_free_and_its_line_too() -> None:
 def test_without_room_there_is_none() -> None:
     assert beside_its_land(_wish(), lambda _: 1, lambda _: 0, (0.0, 0.0, 200.0, 200.0), 1.0) is None
     assert beside_its_land(_wish(), lambda _: 0, lambda _: 0, (90.0, 90.0, 110.0, 110.0), 1.0) is None
+
+
+def test_its_line_crosses_no_border_of_a_station_but_to_where_no_land_is() -> None:
+    """The stations of a grid of one row are one unit wide each; a line may leave the land, not the station."""
+    project = grid(2, 1)
+    snapshot = snapshot_of(MapState(Day(project, DAY)))
+    scale = PaintCache().at(100.0, 0.5, (0.0, 0.0))
+    barred = station_borders(snapshot, scale, (-1e9, -1e9, 1e9, 1e9))
+    outline = snapshot.geometry.shapes("stations").bounds_m
+    assert outline is not None
+    west, south, east, north = (side / 100 for side in outline)
+    y, middle = -(south + north) / 2, (west + east) / 2
+
+    def at(x: float) -> Box:
+        return x - 0.5, y - 0.5, x + 0.5, y + 0.5
+
+    codes = set(project.communities["station_code"])
+    within, over, outside = west + (middle - west) / 2, middle + 1.5, west - 1.5
+    assert not barred((within + 1, y), at(within))
+    assert not barred((west + 1.5, y), at(outside)), "beside the land is free"
+    assert barred((within, y), at(west)), "a number never stands on a border"
+    assert barred((middle - 1.5, y), at(over)) == (len(codes) > 1)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from layers.geometry.arcs import Lines
 from layers.paint.cache import PaintCache, ScaleCache
-from layers.paint.labels import PlacedNames, place_names
+from layers.paint.labels import OnPaper, PlacedNames, place_names
 from layers.paint.line_names import REPEAT_PX, line_wishes
 from layers.paint.placed_name import PlacedName
 from layers.scene.drawing import LabelStyle, LineNames
@@ -148,7 +148,7 @@ def test_no_name_of_a_line_is_cut_by_the_frame_of_a_sheet(snapshot: Snapshot, me
     free = next(name for name in placed(snapshot, metres_per_px).names if isinstance(name.names, LineNames))
     edge = ((free.box[0] + free.box[2]) / 2, -1e6, 1e6, 1e6)  # through the middle of a name
     scale = PaintCache().at(metres_per_px, 0.5, (0.0, 0.0))
-    framed = place_names(snapshot, scale, 1.0, words, lambda: np.zeros((0, 5)), edge, framed=True)
+    framed = place_names(snapshot, scale, 1.0, words, lambda: np.zeros((0, 5)), edge, paper=OnPaper())
     along = [name.box for name in framed.names if isinstance(name.names, LineNames)]
     assert along
     assert all(box[0] >= edge[0] for box in along)
