@@ -50,9 +50,10 @@ def read_delimited(
         notes.append(Message("bytes_unread", {"rows": len(empty), "lines": empty[:5]}))
     sign = delimiter(text)
     _require_columns(text, sign, str(path))
-    rows: Sequence[Row] = TextRows(text, sign)
+    plain = TextRows(text, sign)
+    rows: Sequence[Row] = plain
     unread: list[Rejected] = []
-    if not rows.whole:
+    if not plain.whole:
         rows, unread, mended = _rows_one_by_one(text, sign)
         if mended:
             notes.append(Message("quotes_mended", {"rows": len(mended), "lines": mended[:5]}))

@@ -5,10 +5,13 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from mapper.files.progress import told
 from mapper.io.sheets import Row
+
+if TYPE_CHECKING:
+    import _csv  # where the type of what csv.reader gives is named
 
 FIRST_ROWS = 25  # in which the header stands
 _MOST_FOOTERS = 200
@@ -84,7 +87,7 @@ class TextRows(Sequence[Row]):
         # A mark that was not closed takes the rows down to the next mark with it, and the lengths no longer fit.
         return over_lines <= {usual}
 
-    def _reader(self) -> "csv._reader":
+    def _reader(self) -> "_csv._reader":
         return csv.reader(lines_of(self._text), delimiter=self._sign, strict=True)
 
     def __iter__(self) -> Iterator[Row]:
