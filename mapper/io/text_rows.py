@@ -87,7 +87,7 @@ class TextRows(Sequence[Row]):
         # A mark that was not closed takes the rows down to the next mark with it, and the lengths no longer fit.
         return over_lines <= {usual}
 
-    def _reader(self) -> "_csv._reader":
+    def _reader(self) -> "_csv.Reader":
         return csv.reader(lines_of(self._text), delimiter=self._sign, strict=True)
 
     def __iter__(self) -> Iterator[Row]:
