@@ -165,7 +165,7 @@ DISPUTES = Table(
                 "handling": ("办", "办理", "in hand"),
                 "supervised": ("督", "督办"),
                 "closed": ("结", "办结"),
-                "revisited": ("访", "回访"),
+                "revisited": ("访", "回访", "called back"),
             },
             default="received",
             seen_by=INTERNAL,

@@ -38,6 +38,7 @@ class CooperationPage(QWidget):
     """Three columns of figures, each with its days, what it is of, and what is left out."""
 
     found_wanted = Signal(str)
+    hub_wanted = Signal(str)
 
     def __init__(self, say: Language) -> None:
         super().__init__()
@@ -114,7 +115,8 @@ class CooperationPage(QWidget):
 
     def _hubs(self, column: QVBoxLayout, figures: Day) -> None:
         self._told(column, "hubs", hubs_title(figures, self.say.messages))
-        names, rows = names_of(figures.project.places), []
+        names = names_of(figures.project.places)
+        rows: list[Sequence[str | QWidget]] = []
         for hub in figures.hubs.hubs:
             each = "—" if hub.per_mediator is None else f"{hub.per_mediator:.1f}"
             some = bool(hub.kinds_missing) and hub.mediators is not None
@@ -122,14 +124,17 @@ class CooperationPage(QWidget):
                 self.say("cooperation.at_least", value=hub.mediators) if some else f"{hub.mediators or '—'}",
                 self.say("cooperation.at_most", value=each) if some and hub.mediators else each,
             ]
-            rows.append((str(names[hub.key]), f"{hub.units:,}", f"{hub.residents:,}", f"{hub.disputes:,}", *told))
+            units = self._hub_button(hub.key, f"{hub.units:,} ›")
+            rows.append((str(names[hub.key]), units, f"{hub.residents:,}", f"{hub.disputes:,}", *told))
         self._grid(column, "hubs", ("name", "units", "residents", "disputes", "mediators", "each"), rows)
 
     def _rate(self, part: int, whole: int) -> str:
         return self.say("loop.rate_of", in_time=part, due=whole, share=share_of(part, whole)) if whole else "—"
 
-    def _grid(self, column: QVBoxLayout, code: str, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """A table of labels: names on the left, figures on the right."""
+    def _grid(
+        self, column: QVBoxLayout, code: str, names: Sequence[str], rows: Sequence[Sequence[str | QWidget]]
+    ) -> None:
+        """A table of labels: names on the left, figures on the right; some of these can be pressed."""
         if not rows:
             return
         grid = QGridLayout()
@@ -137,13 +142,25 @@ class CooperationPage(QWidget):
         grid.setVerticalSpacing(2)
         headings = [self.say(f"cooperation.{code}.{name}") for name in names]
         for place, (look, cells) in enumerate([("quiet", headings), *(("", cells) for cells in rows)]):
-            for at, text in enumerate(cells):
-                words = label(look)
-                words.setText(text)
+            for at, told in enumerate(cells):
+                if isinstance(told, QWidget):
+                    cell = told
+                else:
+                    cell = label(look)
+                    cell.setText(told)
                 side = Qt.AlignmentFlag.AlignLeft if at == 0 else Qt.AlignmentFlag.AlignRight
-                grid.addWidget(words, place, at, side)
+                grid.addWidget(cell, place, at, side)
         grid.setColumnStretch(0, 1)
         column.addLayout(grid)
+
+    def _hub_button(self, key: str, words: str) -> QToolButton:
+        """How many units a hub serves; pressed, they are marked on the map."""
+        one = self.buttons[key] = QToolButton()
+        one.setProperty("look", "small")
+        one.setText(words)
+        one.setToolTip(self.say("cooperation.hubs.press"))
+        one.clicked.connect(partial(self.hub_wanted.emit, key))
+        return one
 
     def _button(self, code: str, words: str, *, alarm: bool = False) -> QToolButton:
         """A figure whose incidents can be listed."""

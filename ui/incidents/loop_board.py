@@ -70,13 +70,14 @@ class ShareBar(QWidget):
 class LoopBoard(FootBoard):
     """One kind at a time; ``chosen`` tells which figure was pressed, None where it was let go again.
 
-    ``found_wanted`` asks for what the findings of a kind are about.
+    ``found_wanted`` asks for what the findings of a kind are about, ``hub_wanted`` for whom a mediation hub serves.
     """
 
     SUBJECT = "loop"
     chosen = Signal(object)
     ownerless_wanted = Signal()
     found_wanted = Signal(str)
+    hub_wanted = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -121,6 +122,7 @@ class LoopBoard(FootBoard):
             body.addLayout(column, stretch)
         self.cooperation = CooperationPage(self.say)
         self.cooperation.found_wanted.connect(self.found_wanted)
+        self.cooperation.hub_wanted.connect(self.hub_wanted)
         self._pages = QStackedWidget()
         for one_page in (page, self.cooperation):
             scroll = QScrollArea()

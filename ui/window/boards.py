@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
+import shapely
+
 from layers.codes import THEMES
 from layers.scene.incident_filter import Found, IncidentFilter, found_by
 from ui.session.incident_index import WITH_CASES
+from ui.session.view_state import Sight
 from ui.window.asked import OpenProject
 
 if TYPE_CHECKING:
@@ -26,6 +30,7 @@ def show_loop(w: OpenProject) -> None:
         board.chosen.connect(partial(_show_standing, w))
         board.ownerless_wanted.connect(partial(_show_ownerless, w))
         board.found_wanted.connect(partial(_show_found, w))
+        board.hub_wanted.connect(partial(_show_hub, w))
 
 
 def show_plots(w: OpenProject) -> None:
@@ -112,6 +117,18 @@ def _show_found(w: OpenProject, code: str) -> None:
     figures = w.day_in_hand.figures
     if figures is not None:
         narrow_to_found(w, found_by(code, figures.findings_so_far))
+
+
+def _show_hub(w: OpenProject, key: str) -> None:
+    """The units that a mediation hub serves, marked on the map."""
+    day = w.day_in_hand.shown
+    if day is None or key not in day.project.places.index:
+        return
+    served = day.project.communities[(day.nearest_hubs["place"] == key).to_numpy(dtype=bool, na_value=False)]
+    w.selection.mark(("communities", str(code)) for code in served.index)
+    bounds = served.geometry.total_bounds  # NaN where none of them has an outline
+    if np.isfinite(bounds).all():
+        w.view.look_at(Sight(shape=shapely.box(*bounds)))
 
 
 def _show_ownerless(w: OpenProject) -> None:

@@ -85,3 +85,14 @@ def test_a_press_lists_the_incidents_of_late_handovers_and_breaches(
     QTest.mouseClick(page.buttons[BREACHES], Qt.MouseButton.LeftButton)
     settle(qtbot, window)
     assert {row.key for row in workspace.sides.incidents.model.rows} == set(day.negative_list.breaches)
+
+
+def test_a_press_marks_the_units_that_a_hub_serves(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    day = workspace.day_in_hand.figures
+    assert day is not None
+    page = page_of(window, workspace, qtbot)
+    for hub in day.hubs.hubs:
+        QTest.mouseClick(page.buttons[hub.key], Qt.MouseButton.LeftButton)
+        served = day.nearest_hubs.index[day.nearest_hubs["place"] == hub.key]
+        assert workspace.selection.marked == {("communities", code) for code in served}
+        assert len(served) == hub.units > 0
