@@ -1,7 +1,7 @@
 """Taking a step of an incident's loop – verify, hand over, close … – as its kind declares it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -11,12 +11,14 @@ from mapper import schema
 from mapper.analysis.incidents.kind import IncidentKind, Step, times_of
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.arrays import Bools
-from mapper.dates import to_the_minute
+from mapper.dates import end_of, to_the_minute
 from mapper.edit import Edit, free_keys, put_rows, require_row
 from mapper.errors import InputError
 from mapper.io.personal import require_impersonal
 from mapper.project import Project
 from mapper.schema.steps import ROLES
+
+_SLACK = timedelta(minutes=1)  # what is asked to the minute may be the next one already
 
 
 def take_step(
@@ -80,6 +82,16 @@ def take_step(
     told = {"table": table, "keys": keys, "step": step, "at": at.isoformat(timespec="minutes"), "role": role}
     told |= {} if value is None else {"value": value}
     return Edit("step_taken", change, told | ({"note": note} if note else {}))
+
+
+def require_come(project: Project, at: datetime, now: datetime) -> None:
+    """Nothing is recorded ahead: InputError ``moment_ahead`` where a moment is yet to come.
+
+    Of a project whose own day is later than ``now`` what happened on that day has come.
+    """
+    own = project.about.data_date
+    if at > (end_of(own) if own is not None and own > now.date() else now + _SLACK):
+        raise InputError("moment_ahead", at=to_the_minute(at), now=to_the_minute(now))
 
 
 def step_of(table: str, step: str) -> tuple[IncidentKind, Step]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from mapper.edit import Edit, editor
 from mapper.edits.handovers import answer_handover, give_receipt, hand_over
+from mapper.edits.steps import require_come
 from mapper.store.store import open_store
 from ui.cli.output import print_json
 from ui.language.messages import Messages
@@ -19,6 +20,7 @@ def handover(asked: Namespace, say: Messages) -> int:
     store = open_store(asked.project)
     try:
         say.use_own(own_words(store.project))
+        require_come(store.project, at, datetime.now())
         store.write(edit, editor())
         project = store.project
     finally:

@@ -4,7 +4,7 @@ from argparse import Namespace
 from datetime import datetime
 
 from mapper.edit import editor
-from mapper.edits.steps import take_step
+from mapper.edits.steps import require_come, take_step
 from mapper.store.store import open_store
 from ui.cli.output import print_json
 from ui.language.incident_words import step_word
@@ -19,6 +19,7 @@ def step(asked: Namespace, say: Messages) -> int:
     store = open_store(asked.project)
     try:
         say.use_own(own_words(store.project))
+        require_come(store.project, at, datetime.now())
         store.write(edit, editor())
     finally:
         store.close()

@@ -12,6 +12,7 @@ from mapper import frames, schema
 from mapper.analysis.incidents.clocks import clocks
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.edits.points import ENTERED, add_point, surroundings
+from mapper.edits.steps import require_come
 from mapper.errors import InputError
 from mapper.names import name_of
 from ui.incidents.step_offers import usual_moment
@@ -109,6 +110,7 @@ class EntryDialog(FormDialog):
         dated = _MOMENT.get(table) if kind is None else kind.began
         if dated is not None:
             moment = moment_of(self.at)
+            require_come(self.session.document.project, moment, datetime.now())
             values[dated] = moment if kind is not None else datetime(moment.year, moment.month, moment.day)
         if table == "outreach":
             assert self.session.day_in_hand.figures is not None

@@ -8,6 +8,7 @@ from mapper import schema
 from mapper.analysis.cooperation.handovers import RECEIVERS
 from mapper.edit import Edit
 from mapper.edits.handovers import answer_handover, give_receipt, hand_over
+from mapper.edits.steps import require_come
 from mapper.names import name_of
 from ui.incidents.handover_offers import HandoverOffer, refused
 from ui.language.incident_words import receiver_word
@@ -102,6 +103,7 @@ class HandoverDialog(FormDialog):
         return answer_handover(key, self.outcome.currentData(), at, note=note)
 
     def apply(self) -> None:
+        require_come(self._session.document.project, moment_of(self.at), datetime.now())
         self._session.document.do(self.edit())
 
     def _look(self) -> None:

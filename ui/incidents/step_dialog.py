@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from mapper.analysis.incidents.kind import Step
 from mapper.analysis.incidents.kinds import KIND_OF
-from mapper.edits.steps import choices_of, refusal, take_step
+from mapper.edits.steps import choices_of, refusal, require_come, take_step
 from mapper.errors import InputError
 from mapper.io.personal import personal_data_in
 from mapper.names import name_of
@@ -73,6 +73,7 @@ class StepDialog(FormDialog):
 
     def apply(self) -> None:
         value = None if self.value is None else self.value.currentData()
+        require_come(self._session.document.project, moment_of(self.at), datetime.now())
         self._session.document.do(
             take_step(
                 self._table,
@@ -100,6 +101,10 @@ class StepDialog(FormDialog):
         if not set(self._keys) <= set(project.table(self._table).index):
             return None
         kind, role = KIND_OF[self._table], self.role.currentData()
+        try:
+            require_come(project, moment_of(self.at), datetime.now())
+        except InputError as ahead:
+            return ahead
         return refusal(project, kind, self._step, self._keys, moment_of(self.at), role=role, noted=bool(note))
 
     def _values(self, row: IncidentRow, step: Step) -> list[str]:

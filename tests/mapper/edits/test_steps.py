@@ -1,7 +1,7 @@
 """Steps of a loop: whatever is tried in whatever order, the dates stay in order, and a refused step changes nothing."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from mapper import schema
 from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import DISPUTES, HAZARDS, LOOPS
 from mapper.day.day import Day
-from mapper.edits.steps import choices_of, take_step
+from mapper.edits.steps import choices_of, require_come, take_step
 from mapper.errors import InputError
 from mapper.project import Project
 from mapper.rules import with_values
@@ -251,3 +251,14 @@ def test_a_stage_that_a_place_does_not_have_is_the_one_before_it() -> None:
 def test_one_named_twice_takes_the_step_once() -> None:
     now = take_step("hazards", ["i0", "i0"], "verify", NINE)(project("hazards", {"reported_at": NINE}))
     assert len(now.steps) == 1
+
+
+def test_nothing_is_recorded_ahead_but_on_the_project_s_own_day() -> None:
+    project, now = grid(1, 1), datetime(2026, 11, 20, 9)
+    project = replace(project, about=replace(project.about, data_date=date(2026, 11, 22)))
+    for at in (now, datetime(2026, 11, 22, 23, 59)):
+        require_come(project, at, now)
+    later = datetime(2026, 11, 24, 9)
+    require_come(project, later, later)
+    with pytest.raises(InputError, match="moment_ahead"):
+        require_come(project, datetime(2026, 11, 23, 0, 1), now)

@@ -53,6 +53,7 @@ def test_a_step_is_taken_and_logged(file: Path, capsys: pytest.CaptureFixture[st
         (("verify", "--to", "o1"), "o1 has no effect"),
         (("mend",), "Hazard has no step mend; it has: Verify, Assign, Close as rectified (plug), Check, Reopen."),
         (("verify", "--at", "2026-11-20 08:59"), "at 2026-11-20 08:59 is too early"),
+        (("verify", "--at", "2999-01-01T08:00"), "2999-01-01 08:00 is yet to come"),
         (("verify", "--at", "2026-11-20"), "should be written YYYY-MM-DDTHH:MM"),
     ],
 )
