@@ -51,11 +51,9 @@ class _Tips(Mapping[str, tuple[Message, ...]]):
 def places_layer(ground: Ground) -> MapLayer:
     """Places by whether their inspection is in time on the day."""
     palette, states = ground.palette, ground.day.place_inspections
-    late = states["state"].isin(_LATE)
-    names = names_of(ground.project.places)
-    tips = _Tips(
-        pd.DataFrame({"name": names, "type": states["type"], "last": states["last"], "late": late}), _place_words
-    )
+    late, due = states["state"].isin(_LATE), states["due_on"].mask(states["state"] == "no_rule")
+    told = {"name": names_of(ground.project.places), "type": states["type"], "last": states["last"]}
+    tips = _Tips(pd.DataFrame(told | {"due": due, "late": late}), _place_words)
     styles = (
         PointStyle("square", palette.key_area, _PLACE_PX, palette.rim),
         PointStyle("square", palette.alarm, _PLACE_PX * 1.25, palette.rim),
@@ -71,6 +69,7 @@ def _place_words(row: Mapping[str, Any]) -> Message:
             "name": row["name"],
             "type": None if kind is None else Message(f"choice.places.type.{kind}"),
             "last": None if last is None else last.date(),
+            "due": None if row["due"] is None else row["due"].date(),
         },
     )
 

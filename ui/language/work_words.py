@@ -57,6 +57,8 @@ def work_columns(say: Messages, project: Project, subject: Topic, level: Level |
     columns = [WorkColumn(f"work.where.{level}", where, where)]
     told = {kind.code for kind in KINDS[subject] if level in kind.levels}
     columns += [_figure(say, kind.code) for kind in KINDS[subject] if kind.code in told]
+    if subject == "places":
+        columns += [_number("overdue", "overdue"), _day("next_due", "next_due")]
     if subject == "outreach":
         columns += [_day("last_event", "last"), _number("months", "months")]
         columns += [_number("never", "never")] if level == "station" else [_never(say)]

@@ -5,6 +5,7 @@ from dataclasses import field, replace
 from datetime import date
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from mapper.analysis.periods.period import Period
@@ -48,9 +49,10 @@ class WorkRow:
     figures
         By code, those of :data:`KINDS` that are told for its level.
     told
-        What is no figure: of outreach ``last`` (day of the last event, None where there never was one), ``months``
-        (whole ones since) and ``never`` (units never reached); of liaison ``liaison_unit``, ``last``, ``days`` (since)
-        and ``due`` (no visit for longer than the rule says).
+        What is no figure: of places ``overdue`` (never inspected ones too) and ``next_due`` (the first day by which
+        another has to be inspected, None where there is none); of outreach ``last`` (day of the last event, None where
+        there never was one), ``months`` (whole ones since) and ``never`` (units never reached); of liaison
+        ``liaison_unit``, ``last``, ``days`` (since) and ``due`` (no visit for longer than the rule says).
     opinions
         By topic; of surveys alone.
     """
@@ -168,6 +170,7 @@ def community_work(
             figures = {kind.code: figures_by(kind, tallies[kind.code], level, codes[level]) for kind in kinds}
             made += (WorkRow(level, c, {kind: by[c] for kind, by in figures.items()}) for c in codes[level])
         rows[subject] = tuple(made)
+    rows["places"] = _with_due(rows["places"], inspections.due_days(states, owned_places))
     rows["outreach"] = tuple(_with_last(project, as_of, row, last) for row in rows["outreach"])
     rows["liaison"] = _with_visits(project, as_of, rows["liaison"])
     waves = {topic: survey.waves(project, as_of, topic) for topic in survey.TOPICS}
@@ -184,6 +187,21 @@ def community_work(
         ),
         recorded_since=_since(project, period),
     )
+
+
+def _with_due(rows: tuple[WorkRow, ...], due: pd.DataFrame) -> tuple[WorkRow, ...]:
+    """The rows with how many places are overdue, and by when the next has to be inspected."""
+    told: dict[tuple[str, str], dict[str, Any]] = {}
+    for level, by in (("unit", "community_code"), ("station", "station_code"), ("type", "type"), ("all", None)):
+        sums = due.groupby(due[by] if by is not None else np.full(len(due), EVERY)).agg({"late": "sum", "next": "min"})
+        for code, late, following in zip(sums.index, sums["late"], sums["next"], strict=True):
+            told[level, str(code)] = {"overdue": int(late), "next_due": _day(following)}
+    none = {"overdue": 0, "next_due": None}
+    return tuple(replace(row, told=told.get((row.level, row.code), none)) for row in rows)
+
+
+def _day(moment: Any) -> date | None:
+    return None if pd.isna(moment) else moment.date()
 
 
 def _with_last(project: Project, as_of: date, row: WorkRow, last: pd.Series) -> WorkRow:

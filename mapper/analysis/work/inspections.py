@@ -72,6 +72,17 @@ def inspected_rows(states: pd.DataFrame, owned: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def due_days(states: pd.DataFrame, owned: pd.DataFrame) -> pd.DataFrame:
+    """Of each place community_code, station_code, type, and the day by which it has to be inspected next.
+
+    The day is missing where none is asked for or none follows, and where it is over; ``late`` says of which that is so
+    and of which no inspection is recorded.
+    """
+    state = states["state"]
+    found = owned[["community_code", "station_code"]].assign(type=states["type"], late=state.isin(["overdue", "never"]))
+    return found.assign(next=states["due_on"].where(state == "in_time"))
+
+
 def hazard_rows(project: Project, period: Period, owned: pd.DataFrame) -> pd.DataFrame:
     """Inspections of a period and the hazards that they found; those of which nobody counted them are left out."""
     done = project.inspections[period.has(project.inspections["inspected_on"])]

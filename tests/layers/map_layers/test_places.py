@@ -50,6 +50,7 @@ def test_each_is_in_the_class_of_its_dates() -> None:
     assert counts["outreach"] == {"outreach": 2}
     tips = snapshot.layer("places").tips
     assert tips["p0"][0].values["last"] == pd.Timestamp(DAY - timedelta(days=10)).date()
+    assert tips["p0"][0].values["due"] == DAY + timedelta(days=most - 10)
     assert (tips["p3"][0].code, tips["p3"][0].values["last"]) == ("tip.place_due", None)
     assert set(snapshot.layer("outreach").tips) == {"e0", "e1"}
 

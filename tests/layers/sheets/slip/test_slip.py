@@ -14,7 +14,7 @@ import pytest
 from layers.say import sentence
 from layers.sheets.slip.contents import slip_of
 from layers.sheets.slip.file import write_slip
-from layers.sheets.slip.layout import SECTION_MM, height_of, paged, slip_text
+from layers.sheets.slip.layout import SECTION_MM, height_of, paged, slip_text, tightness
 from mapper.analysis.todo_lists import Whose
 from mapper.day.day import Day
 from mapper.errors import InputError
@@ -163,6 +163,16 @@ def test_pages_have_every_line_once_in_order_and_no_page_more_than_they_need() -
                 heading_mm = SECTION_MM if following.first == 0 else 0.0
                 assert used_mm + heading_mm + height_of(following.lines[0]) > room_mm
     assert len(paged(made, 1000.0, 1000.0)) == 1
+
+
+def test_a_slip_that_is_a_little_too_long_is_set_tighter_and_has_one_page() -> None:
+    made = slip_of(Day(busy(60), DAY), OFFICER)
+    needed_mm = sum(SECTION_MM + sum(map(height_of, section.lines)) for section in made.sections)
+    for share in (0.7, 0.85, 0.999):
+        tight = tightness(made, needed_mm * share)
+        assert tight == pytest.approx(share)
+        assert len(paged(made, needed_mm * share / tight * 1.0001, 100.0)) == 1
+    assert [tightness(made, needed_mm * share) for share in (0.5, 1.0, 3.0)] == [1.0, 1.0, 1.0]
 
 
 def test_an_empty_list_one_without_an_owner_and_one_who_is_away(tmp_path: Path, say: Messages) -> None:

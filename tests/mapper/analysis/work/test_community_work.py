@@ -109,7 +109,7 @@ def test_the_sums_of_stations_are_those_of_all(work: CommunityWork) -> None:
 
 
 def test_places_in_time_are_counted_one_by_one(sample: Project, work: CommunityWork) -> None:
-    days, due, late = Norms().inspection_days, 0, []
+    days, due, late, coming = Norms().inspection_days, 0, [], dict[str, list[date]]()
     done = sample.inspections.groupby("place_id")["inspected_on"].max()
     for key, place in sample.places.iterrows():
         if days[place["type"]]:
@@ -117,6 +117,13 @@ def test_places_in_time_are_counted_one_by_one(sample: Project, work: CommunityW
             last = max(when for when in (place["last_inspected"], done.get(key)) if pd.notna(when))
             if (pd.Timestamp(AS_OF) - last).days > days[place["type"]]:
                 late.append(key)
+            else:
+                by_type = last.normalize() + pd.Timedelta(days=days[place["type"]])
+                coming.setdefault(place["type"], []).append(by_type.date())
+    told = {one.code: one.told["next_due"] for one in work.of_level("places", "type")}
+    assert told == {kind: min(coming[kind], default=None) if kind in coming else None for kind in told}
+    assert row(work, "places").told == {"overdue": len(late), "next_due": min(map(min, coming.values()))}
+    assert sum(one.told["overdue"] for one in work.of_level("places", "unit")) == len(late)
     inspected = row(work, "places").figures["inspected"]
     assert sums(inspected) == (due - len(late), due)
     assert inspected.left_out == {"no_rule": 3}
