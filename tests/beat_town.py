@@ -42,6 +42,17 @@ def write_town(folder: Path, cases: int = 600) -> None:
     (folder / "officers.csv").write_text("\n".join(officers), "utf-8")
 
 
+def cases_of_beats(folder: Path) -> dict[str, int]:
+    """Cases of the year in each beat, counted from the town's file by its grid alone."""
+    counts = dict.fromkeys((code_of(n) for n in range(BEATS)), 0)
+    for line in (folder / "cases.csv").read_text().splitlines()[1:]:
+        when, lat, lon, _ = line.split(",")
+        assert datetime.strptime(when, "%m/%d/%Y %H:%M").year == 2017
+        column, row = int((float(lon) - WEST) / SIDE), int((float(lat) - SOUTH) / SIDE)
+        counts[code_of(row * 3 + column)] += 1
+    return counts
+
+
 def _feature(told: dict[str, str], column: int, row: int, rows: int) -> dict[str, object]:
     west, south = round(WEST + column * SIDE, 6), round(SOUTH + row * SIDE, 6)
     east, north = round(west + SIDE, 6), round(south + rows * SIDE, 6)

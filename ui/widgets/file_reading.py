@@ -60,6 +60,7 @@ class FileButton(QPushButton):
 
     def _show(self) -> None:
         self.setText(self._say(self._empty) if self.path is None else caption(self.path.name))
+        self.setAccessibleName(self._say(self._title))
 
 
 class FileReading(Generic[Answer]):

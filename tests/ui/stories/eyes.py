@@ -10,9 +10,20 @@ from pathlib import Path
 from threading import Thread
 
 import numpy as np
-from PySide6.QtCore import QAbstractListModel, QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractListModel, QDate, QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QWindow
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QMenu, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QCalendarWidget,
+    QComboBox,
+    QMenu,
+    QTabBar,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
 
 from mapper.analysis.land.borders import Borders
 from mapper.crs import transform_xy
@@ -23,6 +34,7 @@ from ui.session.rows import table_geometry
 from ui.window.main_window import MainWindow
 
 Place = tuple[int, int]
+_ARROW_PX = 10  # from the right end of a field to the middle of its arrow
 
 
 class Keys(QObject):
@@ -56,6 +68,15 @@ def _columns(view: QAbstractItemView) -> int:
     """A list has one column, and its model does not say so."""
     model = view.model()
     return 1 if isinstance(model, QAbstractListModel) else model.columnCount()
+
+
+def _views(name: str) -> Iterator[QAbstractItemView]:
+    """Lists and tables of that name; of none that of the box that has dropped down."""
+    popup = QApplication.activePopupWidget()
+    for widget in _seen():
+        in_it = bool(name) or (popup is not None and popup.isAncestorOf(widget))
+        if in_it and isinstance(widget, QAbstractItemView) and widget.accessibleName() == name:
+            yield widget
 
 
 def _told(view: QAbstractItemView, row: int) -> str:
@@ -103,14 +124,55 @@ def field(name: str) -> Place | None:
     return None if found is None else _at(found, found.rect().center())
 
 
+def shown(name: str) -> str | None:
+    """What is chosen in the box of that name."""
+    return next((w.currentText() for w in _seen() if isinstance(w, QComboBox) and w.accessibleName() == name), None)
+
+
+def opens(name: str) -> Place | None:
+    """The arrow of a field that opens its list, or its calendar."""
+    found = next((w for w in _seen() if w.accessibleName() == name and not isinstance(w, QAbstractItemView)), None)
+    return None if found is None else _at(found, QPoint(found.width() - _ARROW_PX, found.height() // 2))
+
+
+def calendar(day: str) -> dict[str, Place] | None:
+    """A day of the calendar that is open, as ``day``; what leads a month on or back towards it as ``turn``."""
+    shown = next((w for w in _seen() if isinstance(w, QCalendarWidget)), None)
+    if shown is None:
+        return None
+    asked = QDate.fromString(day, Qt.DateFormat.ISODate)
+    months = (asked.year() - shown.yearShown()) * 12 + asked.month() - shown.monthShown()
+    if months:
+        turn = shown.findChild(QToolButton, "qt_calendar_nextmonth" if months > 0 else "qt_calendar_prevmonth")
+        return {"turn": _at(turn, turn.rect().center())}
+    view = shown.findChild(QTableView, "qt_calendar_calendarview")
+    model = view.model()
+    indexes = [model.index(row, column) for row in range(1, model.rowCount()) for column in range(model.columnCount())]
+    first = next(n for n, index in enumerate(indexes) if index.data() == 1)
+    return {"day": _at(view.viewport(), view.visualRect(indexes[first + asked.day() - 1]).center())}
+
+
+def heading(name: str, column: str) -> Place | None:
+    """The heading of a column of the table of that name."""
+    view = next((w for w in _seen() if isinstance(w, QTableView) and w.accessibleName() == name), None)
+    if view is None:
+        return None
+    header, number = view.horizontalHeader(), int(column)
+    middle_px = header.sectionViewportPosition(number) + header.sectionSize(number) // 2
+    return _at(header.viewport(), QPoint(middle_px, header.height() // 2))
+
+
+def rows(name: str) -> list[str] | None:
+    """What the rows of a list tell, from the top."""
+    view = next(_views(name), None)
+    return None if view is None else [_told(view, row) for row in range(view.model().rowCount())]
+
+
 def cell(name: str, words: str, column: str = "0") -> Place | str | None:
     """A cell of the list of that name, in the row in which the words are; "hidden" where one has to scroll to it."""
-    for view in _seen():
-        model = view.model() if isinstance(view, QAbstractItemView) and view.accessibleName() == name else None
-        if model is None:
-            continue
-        assert isinstance(view, QAbstractItemView)
-        for row in range(model.rowCount()):
+    for view in _views(name):
+        model = view.model()
+        for row in range(0 if model is None else model.rowCount()):
             if words in _told(view, row):
                 rect = view.visualRect(model.index(row, int(column)))
                 return (
@@ -123,14 +185,14 @@ def right_of(name: str, words: str) -> Place | str | None:
     """The right end of a row, where its own button is."""
     found = cell(name, words)
     if isinstance(found, tuple):
-        view = next(w for w in _seen() if isinstance(w, QAbstractItemView) and w.accessibleName() == name)
+        view = next(_views(name))
         return _at(view.viewport(), QPoint(view.viewport().width() - 56, 0))[0], found[1]
     return found
 
 
 def middle(name: str) -> Place | None:
     """The middle of a list."""
-    found = next((w for w in _seen() if isinstance(w, QAbstractItemView) and w.accessibleName() == name), None)
+    found = next(_views(name), None)
     return None if found is None else _at(found, found.rect().center())
 
 
@@ -208,6 +270,26 @@ def focus() -> str | None:
     return None if held is None else held.accessibleName() or type(held).__name__
 
 
+def focus_name() -> str | None:
+    """The accessible name of what has the keyboard."""
+    held = QApplication.focusWidget()
+    return None if held is None else held.accessibleName()
+
+
+def focus_tabs() -> tuple[int, list[str]] | None:
+    """Which of which tabs is in front, where the keyboard is on them."""
+    held = QApplication.focusWidget()
+    if not isinstance(held, QTabBar):
+        return None
+    return held.currentIndex(), [held.tabText(number) for number in range(held.count())]
+
+
+def lines(name: str) -> list[str] | None:
+    """What can be chosen in the box of that name."""
+    box = next((w for w in _seen() if isinstance(w, QComboBox) and w.accessibleName() == name), None)
+    return None if box is None else [box.itemText(row) for row in range(box.count())]
+
+
 def keys_released() -> int:
     """How many keys have come up since the window is there."""
     return _keys.released
@@ -215,7 +297,7 @@ def keys_released() -> int:
 
 def current(name: str) -> str | None:
     """What the row tells in which the keyboard is, in the list of that name."""
-    view = next((w for w in _seen() if isinstance(w, QAbstractItemView) and w.accessibleName() == name), None)
+    view = next(_views(name), None)
     if view is None or not view.currentIndex().isValid():
         return None
     return _told(view, view.currentIndex().row())
@@ -227,8 +309,10 @@ def picture(path: str) -> bool:
 
 
 LOOKS: tuple[Callable[..., object], ...] = (
-    at_rest, button, on, tab, field, cell, right_of, middle, first_gap, entry, chosen, on_map, map_middle,
-    on_border, focus, keys_released, current, picture,
+    at_rest, button, on, tab, field, shown, opens, calendar, heading, rows, cell, right_of, middle, first_gap, entry,
+    chosen,
+    on_map, map_middle,
+    on_border, focus, focus_name, focus_tabs, lines, keys_released, current, picture,
 )  # fmt: skip
 
 
@@ -262,4 +346,4 @@ if __name__ == "__main__":
     application.installEventFilter(_keys)
     held: list[Eyes] = []
     QTimer.singleShot(0, lambda: held.append(Eyes()))
-    sys.exit(run(Path(sys.argv[1]), sys.argv[2]))
+    sys.exit(run(Path(sys.argv[2]) if len(sys.argv) > 2 else None, sys.argv[1]))

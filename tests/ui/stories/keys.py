@@ -1,5 +1,7 @@
 """What a person does with keys alone: pages, rows and entries of menus reached without a mouse."""
 
+from collections.abc import Callable
+
 from tests.ui.stories.person import Person, wait_until
 
 _SIDES = ("gaps", "unit", "officers", "incidents", "focus")
@@ -36,3 +38,32 @@ def entry(person: Person, words: str) -> None:
             person.keys("Return")
             return
     raise AssertionError(f"no keys lead to {words}")
+
+
+def by_tab(person: Person, there: Callable[[], bool], what: str) -> None:
+    """Go on by Tab until the keyboard is there."""
+    for _ in range(120):
+        if there():
+            return
+        person.keys("Tab")
+    raise AssertionError(f"no Tab leads to {what}")
+
+
+def to_tab(person: Person, words: str) -> None:
+    """Bring the page of that tab to the front by the arrows."""
+
+    def held() -> bool:
+        seen = person.see("focus_tabs")
+        return seen is not None and words in seen[1]
+
+    by_tab(person, held, words)
+    number, names = person.see("focus_tabs")
+    steps = names.index(words) - number
+    person.keys(*["Right" if steps > 0 else "Left"] * abs(steps))
+
+
+def to_line(person: Person, box: str, words: str) -> None:
+    """In a box that has the keyboard, to a line by the arrows."""
+    names = wait_until(lambda: person.see("lines", box), f"the box {box}")
+    steps = names.index(words) - names.index(person.see("shown", box))
+    person.keys(*["Down" if steps > 0 else "Up"] * abs(steps))

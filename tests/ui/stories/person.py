@@ -1,7 +1,9 @@
 """A person before a real window: mouse and keys by xdotool on a screen of their own, eyes, and what is in the file."""
 
+import itertools
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -19,6 +21,7 @@ from ui.language.language import Language
 ROOT = Path(__file__).parents[3]
 TIMEOUT_S = 120.0  # a machine that does much else is no fault of the program
 KEY_S = 2.0
+_SCREENS = itertools.count()
 needs_a_screen = pytest.mark.skipif(
     not all(shutil.which(tool) for tool in ("Xvfb", "xdotool")), reason="needs Xvfb and xdotool to play a person"
 )
@@ -37,7 +40,7 @@ def wait_until(holds: Callable[[], Any], what: str) -> Any:
 def screen(width_px: int, height_px: int) -> Iterator[str]:
     """A screen whose number no other process takes: one that ends takes the way to the next of its number with it."""
     read, write = os.pipe()
-    number = f":{100 + os.getpid() % 50_000}"
+    number = f":{100 + os.getpid() % 5_000 * 10 + next(_SCREENS) % 10}"
     # Without -noreset it begins anew when the last client has gone, and takes none meanwhile: whoever looks for the
     # window before there is one is such a client.
     asked = ["-noreset", "-nolisten", "tcp", "-screen", "0", f"{width_px}x{height_px}x24"]
@@ -59,6 +62,7 @@ class Person:
 
     def __init__(self, program: subprocess.Popen[str], environment: dict[str, str], file: Path, language: str) -> None:
         self.program, self.file, self.say = program, file, Language(language)
+        self.title = "云汉区分局"  # of the window
         self._environment = environment
 
     def do(self, *arguments: object) -> str:
@@ -137,16 +141,25 @@ class Person:
 
     def window(self, title: str) -> None:
         """Wait for a window and give it the keyboard; there is no window manager that would."""
-        found = wait_until(lambda: self.do("search", "--onlyvisible", "--name", title).split(), f"the window {title}")
+
+        def there() -> list[str]:
+            assert self.program.poll() is None, "the program has ended"
+            return self._windows(title)
+
+        found = wait_until(there, f"the window {title}")
         self.do("windowfocus", "--sync", found[-1])
 
     def gone(self, title: str) -> None:
         """Wait until a window is closed."""
-        wait_until(lambda: not self.do("search", "--onlyvisible", "--name", title), f"the window {title} closes")
+        wait_until(lambda: not self._windows(title), f"the window {title} closes")
+
+    def _windows(self, title: str) -> list[str]:
+        """The windows in whose title these words are; xdotool takes a pattern."""
+        return self.do("search", "--onlyvisible", "--name", re.sub(r"([][().*+?|^$\\{}])", r"\\\1", title)).split()
 
     def main(self) -> None:
         """The keyboard is in the main window again, and nothing is being worked out."""
-        self.window("云汉区分局")
+        self.window(self.title)
         self.rest()
 
     def sql(self, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -173,18 +186,34 @@ def person_before(
     file: Path, folder: Path, language: str = "zh_CN", size: tuple[int, int] = (1600, 1000)
 ) -> Iterator[Person]:
     """The real window on a file, with settings of its own in ``folder``, at rest."""
+    with _person(file, folder, language, size) as person:
+        person.main()
+        yield person
+
+
+@contextmanager
+def person_at_welcome(folder: Path, language: str, size: tuple[int, int] = (1366, 768)) -> Iterator[Person]:
+    """The real window without a project."""
+    with _person(None, folder, language, size) as person:
+        person.title = person.say("window.name")
+        person.window(person.title)
+        yield person
+
+
+@contextmanager
+def _person(file: Path | None, folder: Path, language: str, size: tuple[int, int]) -> Iterator[Person]:
     with screen(*size) as display:
         environment = os.environ | {
             "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "XDG_CONFIG_HOME": str(folder / "config"),
             "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT),
         }  # fmt: skip
+        opened = [] if file is None else [str(file)]
         program = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("eyes.py")), str(file), language],
+            [sys.executable, str(Path(__file__).with_name("eyes.py")), language, *opened],
             env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        person = Person(program, environment, file, language)
+        person = Person(program, environment, file or folder, language)
         try:
-            person.main()
             yield person
         finally:
             if program.poll() is None:

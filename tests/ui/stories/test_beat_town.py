@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from mapper.io.reading import read_communities
 from mapper.practice import GENERAL, HUBEI
 from mapper.store.store import create, read_project
-from tests.beat_town import BEATS, DAY, SIDE, SOUTH, WEST, code_of, write_town
+from tests.beat_town import DAY, cases_of_beats, write_town
 from tests.drawn import SOAK
 from tests.sample import district
 from tests.ui.conftest import OpenWindow
@@ -69,17 +68,6 @@ def test_new_project_keeps_the_practice_that_was_chosen(town: Path, tmp_path: Pa
 def pdf_words(path: Path) -> str:
     words = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
     return words.replace("\u00a0", " ")
-
-
-def cases_of_beats(folder: Path) -> dict[str, int]:
-    """Cases of the year in each beat, counted from the town's file by its grid alone."""
-    counts = dict.fromkeys((code_of(n) for n in range(BEATS)), 0)
-    for line in (folder / "cases.csv").read_text().splitlines()[1:]:
-        when, lat, lon, _ = line.split(",")
-        assert datetime.strptime(when, "%m/%d/%Y %H:%M").year == 2017
-        column, row = int((float(lon) - WEST) / SIDE), int((float(lat) - SOUTH) / SIDE)
-        counts[code_of(row * 3 + column)] += 1
-    return counts
 
 
 def test_the_sheet_tells_cases_per_1000_by_beat(town: Path, tmp_path: Path) -> None:

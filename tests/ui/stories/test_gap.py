@@ -1,15 +1,15 @@
 """From a gap to an officer and back, in a real window by mouse and keys only."""
 
-from pathlib import Path
-
-from tests.ui.stories.person import needs_a_screen, person_before, wait_until
+from tests.ui.stories.conftest import Shared
+from tests.ui.stories.person import needs_a_screen, wait_until
 
 pytestmark = needs_a_screen
 _HOLDERS = "SELECT officer_id FROM duties WHERE community_code = ? AND (ends IS NULL OR ends >= '2026-11-23')"
 
 
-def test_from_a_gap_to_an_officer_and_back(project_file: Path, tmp_path: Path) -> None:
-    with person_before(project_file, tmp_path) as person:
+def test_from_a_gap_to_an_officer_and_back(shared_person: Shared) -> None:
+    with shared_person() as person:
+        person.press("tab", person.say("side.gaps"))
         ((unit,),) = person.sql(
             "SELECT community_code FROM communities WHERE name = ?", person.see("first_gap", "seat_vacant")
         )
@@ -22,4 +22,3 @@ def test_from_a_gap_to_an_officer_and_back(project_file: Path, tmp_path: Path) -
         person.main()
         person.keys("ctrl+z")
         wait_until(lambda: not person.sql(_HOLDERS, unit), "undo is in the file")
-        person.leave()

@@ -1,5 +1,6 @@
 """A border redrawn by one stroke in a real window, seen in the file by SQL, and taken back byte for byte."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -41,11 +42,11 @@ def bring(person: Person, share: str) -> None:
     raise AssertionError(f"no arrows lead to {share} of the border")
 
 
-def written_by_stroke(person: Person, before: dict[str, bytes]) -> dict[str, bytes]:
+def written_by_stroke(person: Person, before: dict[str, bytes], take: Callable[[], None]) -> dict[str, bytes]:
     """Take what is shown: land goes from one of the two to the other, and no other unit changes."""
     wait_until(lambda: person.see("button", person.say("border.apply")), "what would change is shown")
     assert outlines(person) == before
-    person.keys("Return")
+    take()
     person.written("SELECT 1 FROM change_log WHERE code = 'border_redrawn'")
     after = outlines(person)
     changed = {code for code in before if area_m2(before[code]) != pytest.approx(area_m2(after[code]), abs=0.5)}
@@ -77,20 +78,20 @@ def test_a_border_is_redrawn_by_keys_alone(project_file: Path, tmp_path: Path) -
         person.keys("space", "Right", "Right", "Up", "Up", "space")
         bring(person, "0.7")
         person.keys("space", "Return")
-        after = written_by_stroke(person, before)
+        after = written_by_stroke(person, before, lambda: person.keys("Return"))
         person.leave()
     the_sheet_tells_the_land(project_file, tmp_path / "sheet.pdf", after)
 
 
-def test_a_border_is_redrawn_by_one_stroke(project_file: Path, tmp_path: Path) -> None:
+def test_a_border_is_redrawn_by_one_stroke_of_the_mouse(project_file: Path, tmp_path: Path) -> None:
     with person_before(project_file, tmp_path, size=(1366, 768)) as person:
         before = outlines(person)
         for _ in range(8):
             person.do("mousemove", *person.see("on_border", _UNIT, _BESIDE, "0.5"), "click", 4)
             person.rest()
-        person.keys("ctrl+shift+b")
-        wait_until(lambda: person.see("on", person.say("border.tool.move")), "the tools are there")
-        person.keys("4")
+        person.press("button", person.say("header.plan"))
+        person.press("entry", person.say("action.borders"))
+        person.press("button", person.say("border.tool.redraw"))
         wait_until(lambda: person.see("on", person.say("border.tool.redraw")), "the tool is in hand")
         start, end = (np.array(person.see("on_border", _UNIT, _BESIDE, share)) for share in ("0.3", "0.7"))
         along = end - start
@@ -99,8 +100,9 @@ def test_a_border_is_redrawn_by_one_stroke(project_file: Path, tmp_path: Path) -
         for share in np.linspace(0.1, 0.9, 9):
             person.do("mousemove", *np.rint(start + share * along + 0.25 * np.sin(np.pi * share) * across).astype(int))
         person.do("mousemove", *end, "mouseup", 1)
-        the_sheet_tells_the_land(project_file, tmp_path / "sheet.pdf", written_by_stroke(person, before))
+        after = written_by_stroke(person, before, lambda: person.press("button", person.say("border.apply")))
+        the_sheet_tells_the_land(project_file, tmp_path / "sheet.pdf", after)
         person.main()
-        person.keys("ctrl+z")
+        person.press("button", person.say("action.undo"))
         wait_until(lambda: outlines(person) == before, "undo is in the file")
         person.leave()
