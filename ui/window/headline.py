@@ -94,6 +94,8 @@ def card_texts(say: Language, card: Card, figures: Headline, is_filtered: bool =
     if is_filtered and card.name in FILTERED:
         meaning = say("headline.filtered.meaning", **values)
         return figure, say(f"headline.{card.name}.filtered", **values), meaning, alarm
+    if card.name == "disputes" and figures.dispute_open_median_days is None:
+        return figure, say("headline.disputes.none", **values), meaning, alarm
     if card.name == "coverage" and figures.nobody_known:
         return figure, say("headline.no_officers", **values), f"{say('seats.no_officers')}\n{meaning}", True
     return figure, words, meaning, alarm

@@ -11,7 +11,7 @@ from mapper.lazy_dataclass import dataclass
 from mapper.names import counting, folded, name_of, names_of
 from mapper.project import Project
 from mapper.scope import Scope
-from ui.language.language import Language
+from ui.language.language import Language, choices
 from ui.language.spelling import Spelling
 from ui.session.incident_index import WITH_CASES
 from ui.session.rows import Figures
@@ -26,13 +26,15 @@ _PLAIN_ENDS = re.compile(r"…|\.\.\.")
 class Found:
     """Something that can be found by its ``name`` as it is spelled; ``of`` is what it is, or whose ("" of a place).
 
-    ``table`` is that of the row ``key``; :data:`ACTION` for something that the window does, "" for a place.
+    ``table`` is that of the row ``key``; :data:`ACTION` for something that the window does, "" for a place. ``also``
+    may be typed beside the name: “beat 1011”.
     """
 
     table: str
     key: str
     name: str
     of: str
+    also: str = ""
 
     @property
     def text(self) -> str:
@@ -53,7 +55,8 @@ def rows_found(figures: Figures, say: Language, scope: Scope | None = None) -> l
         Found("stations", str(code), name, say("table.stations"))
         for code, name in names_of(figures.project.stations).items()
     ]
-    units = [Found("communities", u.code, u.name, u.station) for u in figures.units.values()]
+    kinds = {kind: say.choice("communities", "kind", kind) for kind in choices("communities", "kind")}
+    units = [Found("communities", u.code, u.name, u.station, kinds.get(u.kind, "")) for u in figures.units.values()]
     officers = [Found("officers", o.officer_id, o.name, o.station) for o in figures.officers.values()]
     found = [hit for group in (stations, units, officers) for hit in sorted(group, key=lambda hit: counting(hit.name))]
     if scope is not None:
@@ -123,7 +126,9 @@ def closeness(hit: Found, typed: str, spelling: Mapping[str, Spelling]) -> int |
         return 2
     if f" {typed}" in initials or f" {typed}" in full:
         return 3
-    text = folded(hit.text)
-    if all(word in text or word in initials or word in full for word in typed.split()):
+    text, words = folded(hit.text), typed.split()
+    if len(words) > 1 and hit.also:  # what it is says nothing alone
+        words = [word for word in words if word != folded(hit.also)]
+    if all(word in text or word in initials or word in full for word in words):
         return 4
     return None

@@ -6,13 +6,15 @@ from datetime import timedelta
 import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 
 from layers.scene.incident_filter import EVERY_INCIDENT
 from tests.drawn import drawn
 from tests.mapper.analysis.crowded import DAY, crowded
+from ui.language.language import Language
 from ui.session.rows import Figures
-from ui.window.headline import filtered
+from ui.window.headline import CARDS, card_texts, filtered
 
 
 @settings(max_examples=drawn(4), deadline=None)
@@ -40,3 +42,12 @@ def test_filtered_cards_count_the_rows_that_are_left(number: int, days: int, sta
         if one.name not in ours:
             assert getattr(told, one.name) == getattr(figures.headline, one.name)
     assert filtered(figures.headline, figures.index, EVERY_INCIDENT) == figures.headline
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_without_an_open_dispute_no_age_is_told(language: str) -> None:
+    say, figures = Language(language), replace(Figures(crowded(1), DAY).headline, disputes_open=0)
+    card = next(card for card in CARDS if card.name == "disputes")
+    words = card_texts(say, card, replace(figures, dispute_open_median_days=None))[1]
+    assert "—" not in words
+    assert "18" in card_texts(say, card, replace(figures, dispute_open_median_days=18.0))[1]

@@ -66,6 +66,15 @@ def test_a_character_read_in_two_ways_is_found_by_either(name: str, typed: str) 
     assert closeness(hit, "xyz", spelled([name])) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("beat 1011", True), ("1011 beat", True), ("1011", True), ("beat", False), ("beat 1012", False)],
+)
+def test_what_it_is_may_be_typed_beside_the_name(typed: str, found: bool) -> None:
+    hit = Found("communities", "1011", "1011", "10TH", "beat")
+    assert (closeness(hit, typed, {}) is not None) == found
+
+
 def test_every_suggestion_is_shown_whole(window: MainWindow) -> None:
     """Qt makes the list as high as its rows and three pixels more: a frame of more than that would cut the last row."""
     popup = window.header.search.completer().popup()
