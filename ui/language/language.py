@@ -3,12 +3,15 @@
 from datetime import date
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from mapper import schema
 from mapper.errors import InputError
 from mapper.practice import day_in_figures
 from ui.language.messages import LANGUAGES, Messages, OwnWords
+
+_OWN_WIDTH = ("pwid", "palt")  # features of OpenType fonts
 
 
 class Language(QObject):
@@ -78,6 +81,25 @@ class Language(QObject):
             f"qtbase_{self.code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         ):
             QApplication.installTranslator(self._qt_words)
+        self._space_marks()
+
+    def _space_marks(self) -> None:
+        """English has quotation marks, apostrophes, dots and ellipses of their own width.
+
+        A font for Chinese gives them the width of a character.
+        """
+        font = QApplication.font()
+        for name in _OWN_WIDTH:
+            tag = QFont.Tag.fromString(name)
+            if self.code == "en":
+                font.setFeature(tag, 1)
+            else:
+                font.unsetFeature(tag)
+        if font.featureTags() != QApplication.font().featureTags():
+            QApplication.setFont(font)
+            application = QApplication.instance()
+            if isinstance(application, QApplication) and application.styleSheet():
+                application.setStyleSheet(application.styleSheet())  # widgets that it dresses keep their font else
 
 
 def choices(table: str, column: str) -> list[str]:

@@ -98,6 +98,8 @@ def body_font() -> QFont:
     font.setFamilies(list(style.FONT_FAMILIES))
     font.setPixelSize(BODY_PX)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    for tag in QApplication.font().featureTags():  # of the language that is spoken
+        font.setFeature(tag, 1)
     return font
 
 

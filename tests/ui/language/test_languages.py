@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontMetricsF
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -269,3 +270,13 @@ def test_no_button_of_a_dialog_keeps_the_old_language(window: MainWindow, worksp
             assert CHINESE.search(button.text()), (type(dialog).__name__, button.text())
         dialog.reject()
     settle(qtbot, window)
+
+
+def test_english_has_marks_of_their_own_width_and_chinese_those_of_a_character(qapp: QApplication) -> None:
+    said = Language("en")
+    widths = QFontMetricsF(qapp.font())
+    assert qapp.font().featureTags()
+    if widths.horizontalAdvance("社") == pytest.approx(qapp.font().pixelSize(), abs=0.5):  # a font for Chinese
+        assert all(widths.horizontalAdvance(mark) < 0.6 * qapp.font().pixelSize() for mark in "·’‘“”")
+    said.use("zh_CN")
+    assert not qapp.font().featureTags()
