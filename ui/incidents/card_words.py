@@ -1,5 +1,6 @@
 """What the card of an incident says, in words; each with whether it is alarming where that can be."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from mapper.analysis.incidents.kind import IncidentKind
@@ -69,13 +70,19 @@ def owner_line(say: Language, facts: IncidentFacts, project: Project) -> tuple[s
     words = say(f"fills.{facts.row.table}.{column}")
     who = "—" if facts.owner is None else _value_word(say, kind, column, facts.owner, project)
     if facts.instead:
-        rule = [say.choice(kind.table, column, one) for one in facts.instead]
-        return say("card.misrouted", words=words, who=who, rule=rule), not facts.closed
+        return misrouted_words(say, kind, facts.owner, facts.instead), not facts.closed
     if facts.owned:
         return say("card.owner", words=words, who=who), False
     state = say(f"owner.{facts.owner_state}")
     told = state if facts.owner is None else say("card.not_there", who=who, state=state)
     return say("card.owner", words=words, who=told), not facts.closed
+
+
+def misrouted_words(say: Language, kind: IncidentKind, handler: str | None, instead: Sequence[str]) -> str:
+    """Who has an incident, and who should by the rule of its category."""
+    column = str(kind.handler)
+    told = {"words": say(f"fills.{kind.table}.{column}"), "who": say.choice(kind.table, column, handler)}
+    return say("card.misrouted", **told, rule=[say.choice(kind.table, column, one) for one in instead])
 
 
 def stage_lines(

@@ -14,7 +14,9 @@ from layers.map_layers.incidents import LOOK_OF
 from layers.paint.symbols import paint_symbol
 from layers.style import PointStyle
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF
+from mapper.analysis.incidents.routing import handlers_instead
 from mapper.arrays import Bools, Ints
+from ui.incidents.card_words import misrouted_words
 from ui.incidents.point_drop import INCIDENT_MIME, carried_as
 from ui.incidents.step_menu import StepMenu
 from ui.incidents.todo_button import TwoLines
@@ -235,9 +237,17 @@ class IncidentsPanel(Panel):
     def _tip(self, row: IncidentRow) -> str:
         if KIND_OF[row.table].coarse:
             return incident_text(self.say, row)
-        return self.say("window.dot_joint").join(
-            (self.say(f"table.{row.table}"), self._category(row), self._state(row), row.key)
-        )
+        told = [self.say(f"table.{row.table}"), self._category(row), self._state(row), row.key]
+        return "\n".join((self.say("window.dot_joint").join(told), *self._misrouted(row)))
+
+    def _misrouted(self, row: IncidentRow) -> list[str]:
+        """The rule by which another handler should have it, where there is one."""
+        kind, figures = KIND_OF[row.table], self.figures
+        if figures is None or kind.handler is None or row.key not in figures.project.table(row.table).index:
+            return []
+        handler = figures.project.table(row.table).at[row.key, kind.handler]
+        instead = handlers_instead(row.category, handler, figures.project.norms.dispute_handlers)
+        return [misrouted_words(self.say, kind, handler, instead)] if instead else []
 
     def _state(self, row: IncidentRow) -> str:
         return state_word(self.say, row.table, row.state)

@@ -145,7 +145,9 @@ def test_a_misrouted_dispute_is_handed_over_from_its_finding(small: MainWindow, 
     gap = next(g for g in workspace.sides.gaps.model.gaps if g.first.code == "dispute_misrouted")
     assert gap.first.subjects == ("D1",)
     workspace.mending.fix(gap)
-    card = workspace.sides.card
+    card, listed = workspace.sides.card, workspace.sides.incidents.model
+    tip = listed.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "承办单位：办案队（按规则应为居（村）委会、联合" in tip
     assert card.isVisible()
     assert "承办单位：办案队（按规则应为居（村）委会、联合" in texts(card)
     QTest.mouseClick(card.main, Qt.MouseButton.LeftButton)
