@@ -1,6 +1,7 @@
 """``loop``: hazards and disputes on their way from the first report to the last check, in figures."""
 
 from argparse import Namespace
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -41,6 +42,9 @@ def loop(asked: Namespace, say: Messages) -> int:
     tell_scope(day, say)
     for figures in found:
         _tell(figures, say)
+        if KIND_OF[figures.table].owner is not None:
+            _tell_owners(day.hazard_owner_counts, say)
+        print()
     for line in cooperation_lines(day, say):
         print(line)
     return 0
@@ -73,7 +77,16 @@ def _tell(figures: LoopFigures, say: Messages) -> None:
     print(say("loop.ages", bands=join(bands)))
     if figures.undated:
         print(say("loop.undated", count=figures.undated))
-    print()
+
+
+def _tell_owners(counts: Mapping[str, int], say: Messages) -> None:
+    """How many open hazards nobody answers for, and why."""
+    missing = {state: count for state, count in counts.items() if state != "present" and count}
+    why = say("window.list_joint").join(
+        say("board.owner", state=say(f"owner.{state}"), count=count) for state, count in missing.items()
+    )
+    told = {"count": sum(missing.values()), "open": sum(counts.values())}
+    print(say("loop.owners", **told) + (say("loop.outcomes", outcomes=why) if why else ""))
 
 
 def stage_table(figures: LoopFigures, say: Messages) -> pd.DataFrame:

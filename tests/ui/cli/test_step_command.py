@@ -70,3 +70,12 @@ def test_what_is_refused_says_why_and_changes_nothing(
     store = open_store(file)
     assert store.project.hazards["verified_at"].isna().all()
     store.close()
+
+
+def test_the_loop_says_how_many_nobody_answers_for(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    day = ["--as-of", "2026-11-20", "--language", "en"]
+    assert main(["loop", str(file), *day]) == 0
+    assert "Nobody answers for 1 of 1 open; nobody named: 1" in capsys.readouterr().out
+    assert main(["step", str(file), "hazards", "h1", "assign", "--to", "o1", "--at", "2026-11-20T18:30"]) == 0
+    assert main(["loop", str(file), *day]) == 0
+    assert "Nobody answers for 0 of 1 open\n" in capsys.readouterr().out
