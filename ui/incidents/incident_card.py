@@ -1,5 +1,6 @@
 """The card of one incident: where it stands, by when it has to go on, who has it, what was done, what to do next."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -193,6 +194,8 @@ class IncidentCard(Panel):
         refusals = Refusals(project, KIND_OF[table], [key], at) if there else None
         empty_layout(self._body)
         self._head(facts, figures)
+        found = offers_beside(project, table, refusals) if refusals is not None and facts.begun else ()
+        self._to_another(facts, found, at)
         if facts.stages:
             self._add_rule()
             strip = StageStrip()
@@ -203,7 +206,7 @@ class IncidentCard(Panel):
         self._near(facts)
         self._history(facts, figures)
         self._body.addStretch(1)
-        self._offer(facts, at, refusals)
+        self._offer(facts, at, found)
         self._scroll.verticalScrollBar().setValue(place)
 
     def _add(self, look: str, text: str) -> None:
@@ -235,6 +238,18 @@ class IncidentCard(Panel):
         if row.where is None and unit is not None and "approximate" in figures.project.table(row.table):
             words = self.say("card.put_in_unit", unit=name_of(figures.project.communities, unit))
             self._body.addWidget(link(words, partial(self.unit_place_wanted.emit, row.table, row.key, unit)))
+
+    def _to_another(self, facts: IncidentFacts, found: Sequence[Offer], at: datetime) -> None:
+        """Where its rule names another handler, the step that gives it to one, beneath the line that says so."""
+        giving = [offer for offer in found if offer.step.fills == KIND_OF[facts.row.table].handler]
+        if not facts.instead or not giving or giving[0] is first_offer(found, facts.first):
+            return
+
+        def pressed() -> None:
+            if self.session.day_in_hand.current:  # until then what is shown may be out of date
+                take_or_ask(self.session, [facts.row], giving[0], usual_moment(self.session.view.as_of), self)
+
+        self._body.addWidget(link(offer_words(self.say, facts.row.table, giving[0], at), pressed))
 
     def _further(self, facts: IncidentFacts, figures: Figures) -> None:
         """What its file told of it in columns that no field takes."""
@@ -308,10 +323,9 @@ class IncidentCard(Panel):
         log.setText(self.say("card.log"))
         self._body.addWidget(log, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _offer(self, facts: IncidentFacts, at: datetime, refusals: Refusals | None) -> None:
+    def _offer(self, facts: IncidentFacts, at: datetime, found: Sequence[Offer]) -> None:
         """What is next on the first button; all that is possible behind the second."""
-        table, project = facts.row.table, self.session.document.project
-        found = offers_beside(project, table, refusals) if refusals is not None and facts.begun else ()
+        table = facts.row.table
         self._first = first_offer(found, facts.first)
         self.main.setVisible(self._first is not None)
         if self._first is not None:

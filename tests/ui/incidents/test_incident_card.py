@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mapper.analysis.incidents.kinds import KIND_OF
@@ -153,7 +153,7 @@ def test_a_misrouted_dispute_is_handed_over_from_its_finding(small: MainWindow, 
     QTest.mouseClick(card.main, Qt.MouseButton.LeftButton)
     dialog = dialog_over(card)
     assert dialog.value is not None
-    dialog.value.setCurrentIndex(dialog.value.findData("residents_committee"))
+    assert dialog.value.currentData() == "residents_committee"  # the first that the rule names
     press_ok(dialog)
     settle(qtbot, small)
     assert "承办单位：居（村）委会" in texts(card)
@@ -162,9 +162,18 @@ def test_a_misrouted_dispute_is_handed_over_from_its_finding(small: MainWindow, 
     assert in_file(few_file, "select handler, stage from disputes where dispute_id = 'D1'") == [
         ("residents_committee", "assigned")
     ]
+    # Once it is under way, the step that gives it to another is a press beneath the line that says who should have it.
+    workspace.document.do(take_step("disputes", ["D1"], "pass_on", usual_moment(workspace.view.as_of), "case_team"))
+    settle(qtbot, small)
+    words = card.say("steps.asks", step=card.say("step.disputes.pass_on"))
+    (to_another,) = (one for one in card.findChildren(QAbstractButton) if one.text() == words)
+    QTest.mouseClick(to_another, Qt.MouseButton.LeftButton)
+    press_ok(dialog_over(card))
+    settle(qtbot, small)
+    assert in_file(few_file, "select handler from disputes where dispute_id = 'D1'") == [("residents_committee",)]
     card.log_wanted.emit("D1")
     (log,) = workspace.findChildren(ChangeLogDialog)
-    assert log.model.rowCount() == 1
+    assert log.model.rowCount() == 3
     log.reject()
 
 
