@@ -1,11 +1,13 @@
 """The staffing plan: who fills which vacant seat and why, accepted line by line, and who then carries how much."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from layers.say import Say
+from mapper.day.scope import scope_names
 from mapper.edits.proposal import Proposal
 from mapper.edits.staffing import apply_proposals
 from mapper.edits.variants import keep_staffing
@@ -142,6 +144,8 @@ class StaffingPage(PlanningPage):
         if old is None or changed or old.as_of != figures.as_of:
             self.wishes = NO_WISHES
             self._ask_plan(figures)
+        elif self.plan is not None:
+            self._take(self.plan)  # another part is looked at
 
     def stop(self) -> None:
         super().stop()
@@ -193,13 +197,20 @@ class StaffingPage(PlanningPage):
     def _take(self, plan: StaffingPlan) -> None:
         assert self._planned is not None
         self.plan, self.totals = plan, plan.outcome
-        self.model.show_lines(plan_lines(plan.proposals, self._planned))
-        if self.model.unticked:
+        own = self._own(line.community_code for line in plan.proposals)
+        lines = [line for line in plan.proposals if line.community_code in own]
+        self.model.show_lines(plan_lines(lines, self._planned))
+        if self.model.unticked or len(lines) < len(plan.proposals):
             self._count_totals()
         self.marks.clear()
         self.retranslate()
         if self.posts.value():
             self._ask_posts()
+
+    def _own(self, codes: Iterable[str]) -> list[str]:
+        """Of these units those of the part that is looked at; who comes from where is planned for all together."""
+        units = None if self.part is None else self.part.project.communities.index
+        return [code for code in codes if units is None or code in units]
 
     def _count_totals(self) -> None:
         """What the ticked lines alone would bring."""
@@ -258,14 +269,15 @@ class StaffingPage(PlanningPage):
         if plan is None or totals is None or self._planned is None:
             self.summary.setText(say("work.staffing_plan"))
             return
+        vacant = self._own(totals.were_vacant)
         self.summary.setText(
             say(
                 "staffing_plan.summary",
-                before=totals.vacant_before,
-                after=totals.vacant_after,
+                before=len(vacant),
+                after=len(self._own(totals.still_vacant)),
                 lines=len(self.model.ticked),
             )
-            if plan.proposals or totals.vacant_before
+            if self.model.rows or vacant
             else say("staffing_plan.nothing")
         )
         self.proof.setText(proof(self, plan))
@@ -283,9 +295,14 @@ class StaffingPage(PlanningPage):
                 left_out=after.left_out,
             )
         )
-        names = [self._planned.units[code].name for code in totals.still_vacant]
+        names = [self._planned.units[code].name for code in self._own(totals.still_vacant)]
         still = say("staffing_plan.still", names=names) if names else say("staffing_plan.still_none")
-        self.basis.setText(say("staffing_plan.basis", as_of=plan.as_of, seats=totals.seats, still=still))
+        seats = len(self._own(self._planned.coverage.seats.index))
+        basis = say("staffing_plan.basis", as_of=plan.as_of, seats=seats, still=still)
+        others = len(plan.proposals) - len(self._own(line.community_code for line in plan.proposals))
+        if self.part is not None:
+            basis = f"{say('staffing_plan.of_part', stations=scope_names(self.part), others=others)}\n{basis}"
+        self.basis.setText(basis)
 
     def _show_posts(self) -> None:
         say, plan, posts = self.say, self.posts_plan, self.posts.value()

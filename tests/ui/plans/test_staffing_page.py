@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from mapper.scope import Scope
 from mapper.store.geopackage.store import open_store
 from tests.ui.waiting import settle
 from ui.plans.staffing_page import StaffingPage
@@ -116,3 +117,30 @@ def test_the_page_speaks_the_other_language_at_once(window: MainWindow, workspac
     assert page.heading.text().startswith("Staffing plan")
     assert "Vacant seats 6 → 0" in page.summary.text()
     assert page.loads.isVisibleTo(page.tabs.widget(1))
+
+
+def test_of_a_station_only_its_own_seats_are_listed_and_filled(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    """Who comes from where is planned for the whole district; what is done is what is looked at."""
+    page = opened(window, workspace, qtbot)
+    assert page.plan is not None
+    whole = {(line.community_code, line.officer_id) for line in page.plan.proposals}
+    of = workspace.document.project.communities["station_code"]
+    code = str(of[min(whole)[0]])
+    own = {key for key in whole if of[key[0]] == code}
+    workspace.view.set_scope(Scope(frozenset({code})))
+    settle(qtbot, window)
+    assert {line.key for line in page.model.rows} == own
+    assert 0 < len(own) < len(whole)
+    assert f"{len(own)} → 0" in page.summary.text()
+    assert f"{len(whole) - len(own)} 条" in page.basis.text()
+    before = set(workspace.document.project.duties.index)
+    page.apply.click()
+    settle(qtbot, window)
+    duties = workspace.document.project.duties
+    new = duties[~duties.index.isin(before)]
+    assert set(zip(new["community_code"], new["officer_id"], strict=True)) == own
+    workspace.view.set_scope(None)
+    settle(qtbot, window)
+    assert page.model.rowCount() == len(whole) - len(own)
