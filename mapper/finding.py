@@ -30,7 +30,7 @@ Group = Literal[
     "file",
     "coming",
 ]
-Mender = Literal["assign", "officer", "unit", "focus", "incidents", "borders", "records"]
+Mender = Literal["assign", "go_on", "officer", "unit", "focus", "incidents", "borders", "records"]
 LandFault = Literal["gap", "overlap", "sliver"]
 
 

@@ -83,9 +83,9 @@ AREA_REVIEW_OVERDUE = FindingKind("area_review_overdue", "warning", "work", "rec
 WORK_NOWHERE = FindingKind("work_nowhere", "warning", "work", gathered=True)
 WORK_IMPOSSIBLE = FindingKind("work_impossible", "warning", "work", gathered=True)
 SEAT_EMPTY_SOON = FindingKind("seat_empty_soon", "warning", "coming", "communities", "assign")
-ABSENCE_COMING = FindingKind("absence_coming", "note", "coming", "absences", "officer", gathered=True)
-DUTY_ENDS_SOON = FindingKind("duty_ends_soon", "note", "coming", "duties", "officer", gathered=True)
-FOCUS_EXPIRES_SOON = FindingKind("focus_expires_soon", "note", "coming", "focus_areas", "focus", gathered=True)
+ABSENCE_COMING = FindingKind("absence_coming", "note", "coming", "absences", "officer")
+DUTY_ENDS_SOON = FindingKind("duty_ends_soon", "note", "coming", "duties", "go_on")
+FOCUS_EXPIRES_SOON = FindingKind("focus_expires_soon", "note", "coming", "focus_areas", "focus")
 CELL_SET_ASIDE = FindingKind("cell_set_aside", "error", "file", gathered=True)
 TEXT_PERSONAL = FindingKind("text_personal", "error", "file", None, "records", gathered=True)
 

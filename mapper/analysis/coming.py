@@ -96,6 +96,7 @@ def _duties(project: Project, duties: pd.DataFrame, gaps: pd.DataFrame, as_of: d
                 "officer": people.get(officer, officer),
                 "name": units.get(code, code),
                 "ends": ends.date().isoformat(),
+                "from_day": (ends.date() + timedelta(days=1)).isoformat(),
                 "in_days": (ends.date() - as_of).days,
             },
         )

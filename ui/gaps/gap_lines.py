@@ -73,9 +73,6 @@ def gap_texts(say: Language, gap: Gap) -> tuple[str, str]:
     """The sentence and the quiet second line."""
     if len(gap.findings) == 1:
         return finding_sentence(say.messages, gap.first), finding_detail(say.messages, gap.first)
-    ahead = [f.values["in_days"] for f in gap.findings if f.values.get("in_days") is not None]
-    if ahead:
-        return say(f"gaps.many.{gap.first.code}", count=len(gap.findings)), say("gaps.soonest", days=min(ahead))
     days = [f.values["days"] for f in gap.findings if f.values.get("days") is not None]
     detail = say("gaps.longest", days=max(days)) if days else say("gaps.in_list")
     return say(f"gaps.many.{gap.first.code}", count=len(gap.findings)), detail

@@ -34,7 +34,9 @@ class AssignDialog(FormDialog):
         super().__init__(session.language, parent)
         assert session.day_in_hand.figures is not None
         self.session = session
-        self.figures = session.day_in_hand.figures
+        figures = session.day_in_hand.figures
+        # Who is free, and who has it, on the first day: whose duty ends before that may go on.
+        self.figures = figures if first_day is None else figures.after(figures.project, first_day)
         self.unit = self.figures.units[unit_code]
         self._reasons: dict[str, Proposal] = {}
         self._plan: Proposal | None = None

@@ -43,10 +43,11 @@ class Mending:
     def fix(self, gap: "Gap") -> None:
         """Open the place where a gap is mended."""
         units = [s for s in gap.first.subjects if s in self._workspace.document.project.communities.index]
-        if gap.fix == "assign" and units:
+        if gap.fix in ("assign", "go_on") and units:
             self._workspace.selection.choose("communities", units[0])
-            first_day = gap.first.values.get("from_day")
-            self._workspace.assign(units[0], first_day=None if first_day is None else date.fromisoformat(first_day))
+            first_day, officers = gap.first.values.get("from_day"), self._workspace.document.project.officers.index
+            who = next((s for s in gap.first.subjects if s in officers), None) if gap.fix == "go_on" else None
+            self._workspace.assign(units[0], who, None if first_day is None else date.fromisoformat(first_day))
         elif gap.fix == "officer" and len(gap.findings) == 1:
             officers = self._workspace.document.project.officers.index
             for key in gap.first.subjects:
@@ -57,6 +58,8 @@ class Mending:
         elif gap.fix == "focus":
             self._workspace.view.map.set_theme("focus")
             self._workspace.sides.show_side("focus")
+            if gap.first.subjects[0] in self._workspace.document.project.focus_areas.index:
+                self._workspace.selection.choose("focus_areas", gap.first.subjects[0])
         elif gap.fix == "incidents":
             self._open_list(gap)
             self._open_card(gap)
