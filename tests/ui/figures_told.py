@@ -76,7 +76,7 @@ def of_commands(path: Path, as_of: date, station: str | None = None) -> dict[str
         "stations --json": {name: sum(row[name] for row in chosen) for name in names},
         "loop --json": {
             **{f"{table}_open": loops[table]["open"] for table in loops},
-            "disputes_late": sum(stage["late"] for stage in loops["disputes"]["stages"]),
+            **{f"{table}_late": sum(stage["late"] for stage in loops[table]["stages"]) for table in loops},
         },
         "trend --json": {f"{one['table']}_this_month": one["intervals"][-1]["now"]["count"] for one in trend["trends"]},
         "focus --json": {"focus": sum(area["number"] is not None for area in focus["areas"])},
@@ -117,6 +117,36 @@ def of_workbook(path: Path, as_of: date, folder: Path, station: str | None = Non
     return {place: _with_uncovered(figures) for place, figures in told.items()}
 
 
+def of_loads(window: MainWindow, project: Project, as_of: date, book: Path) -> dict[str, Told]:
+    """How full the hands of each unit are, in percent, wherever that is told of every unit."""
+    w = window.workspace
+    assert w is not None
+    model = w.sides.units.model
+    field = next(field for field in model.fields if field.heading == "units.load")
+    page = pages_of(project, SheetOrder(theme="load", paper="A0"), as_of, day=Day(project, as_of))[0]
+    (column,) = (column for column in page.shown_map.index or () if column.code == "load")
+    (sheet,) = (sheet for sheet in openpyxl.load_workbook(book) if sheet.title == "Seats")
+    seats = _rows([row for row in sheet.iter_rows(values_only=True) if any(row)])
+    figures = w.day_in_hand.figures
+    assert figures is not None
+    return {
+        "table of units: load": {f"load of {row.code}": _percent(field.text(row)) for row in model.rows},
+        "sheet: load": {f"load of {code}": _percent(text) for code, text in column.texts.items()},
+        "workbook: load": {
+            f"load of {row['Code']}": None if row["Load"] is None else round(100 * row["Load"]) for row in seats
+        },
+        "map: load": {
+            f"load of {code}": None if share is None else round(100 * share)
+            for code, share in figures.measure("load_share").values.astype(object).items()
+            if share == share  # noqa: PLR0124 – a figure that there is
+        },
+    }
+
+
+def _percent(text: str) -> int | None:
+    return int(text.rstrip("%").replace(",", "")) if text.endswith("%") else None
+
+
 def _rows(sheet: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
     """The rows under the headings; sums and lines above are none."""
     head = next(n for n, row in enumerate(sheet) if sum(cell is not None for cell in row) > 3)
@@ -141,8 +171,8 @@ def of_sheet(project: Project, as_of: date) -> dict[str, Told]:
             continue
         if f"{of}_late" in figures:
             told[f"sheet {of}"] = {f"{of}_open": figures[f"{of}_late"].denominator}
-            if of == "disputes":
-                told["sheet late disputes"] = {"disputes_late": figures["disputes_late"].numerator}
+            # Of hazards more than those whose verification is overdue: also those late to be rectified.
+            told[f"sheet late {of}"] = {f"{of}_late": figures[f"{of}_late"].numerator}
     return {place: _with_uncovered(figures) for place, figures in told.items()}
 
 

@@ -15,6 +15,7 @@ from tests.ui.conftest import OpenWindow
 from tests.ui.figures_told import (
     disagreements,
     of_commands,
+    of_loads,
     of_plots,
     of_sheet,
     of_timeline,
@@ -39,6 +40,7 @@ def test_each_pair_that_says_the_same_is_the_same(
     rest()
     told = of_window(window) | of_commands(path, day) | of_sheet(project, day) | of_web(path, day, tmp_path)
     told |= of_workbook(path, day, tmp_path) | of_timeline(window, rest) | of_plots(window, rest)
+    told |= of_loads(window, project, day, tmp_path / "book.xlsx")
     assert disagreements(told) == {}
     meanings = {meaning for figures in told.values() for meaning in figures}
     assert {
@@ -46,6 +48,7 @@ def test_each_pair_that_says_the_same_is_the_same(
         "uncovered",
         "hazards_open",
         "hazards_overdue",
+        "hazards_late",
         "disputes_open",
         "overloaded",
         "focus",

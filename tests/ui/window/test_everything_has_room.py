@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,12 @@ from mapper.edits.personnel import PERSONNEL_CHANGES
 from mapper.project import Project
 from mapper.scope import Scope
 from mapper.store.geopackage.store import create
+from tests.drawn import SOAK
 from tests.sample import district
 from tests.ui.conftest import OpenWindow
 from tests.ui.room import Cut, calendar_cuts, cuts, menu_cuts, painted_cuts
 from tests.ui.waiting import settle
-from ui.language.messages import catalogue
+from ui.language.messages import LANGUAGES, catalogue
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import link
 from ui.window import boards
@@ -120,15 +122,21 @@ def painted_words() -> Iterator[set[str]]:
         yield found
 
 
-@pytest.mark.parametrize(
-    ("language", "size", "dark", "long"),
-    [
-        ("zh_CN", (1366, 768), True, True),
-        ("en", (1366, 768), False, False),
-        ("zh_CN", (1600, 1000), False, False),
-        ("en", (1600, 1000), True, True),
-    ],
+_SIZES = ((1366, 768), (1600, 1000))
+# Each pair of them in one of four; `make soak` opens everything in each of the sixteen.
+_LOOKED_AT = (
+    [*product(LANGUAGES, _SIZES, (False, True), (False, True))]
+    if SOAK
+    else [
+        ("zh_CN", _SIZES[0], True, True),
+        ("en", _SIZES[0], False, False),
+        ("zh_CN", _SIZES[1], False, False),
+        ("en", _SIZES[1], True, True),
+    ]
 )
+
+
+@pytest.mark.parametrize(("language", "size", "dark", "long"), _LOOKED_AT)
 def test_nothing_is_cut(
     open_window: OpenWindow,
     qtbot: QtBot,
