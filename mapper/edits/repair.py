@@ -169,11 +169,14 @@ def _free_land(borders: Borders, units: list[BaseGeometry], gap: BaseGeometry) -
     """The land that units leave free where the gap is: a hole between them where it is one, so that it fits exactly."""
     gap = polygonal(np.array([gap], dtype=object))[0]  # what is narrow in metres may be a spike in degrees
     whole = shapely.union_all(units)
-    for part in polygons_of(whole):
-        for ring in part.interiors:
-            hole = shapely.Polygon(ring)
-            if shapely.intersection(hole, gap).area > 0.5 * max(hole.area, gap.area):
-                return hole
+    parts = [*polygons_of(whole)]
+    for ring in (ring for part in parts for ring in part.interiors):
+        hole: BaseGeometry = shapely.Polygon(ring)
+        # A unit may stand alone in a hole, and is no free land.
+        islands = [shapely.Polygon(part.exterior) for part in parts if shapely.covers(hole, part)]
+        for free in polygons_of(shapely.difference(hole, shapely.union_all(islands)) if islands else hole):
+            if shapely.intersection(free, gap).area > 0.5 * max(free.area, gap.area):
+                return free
     # An open bay, or a hole that slits of drawing noise join to the outside: what units leave free a little around it,
     # so that it touches them exactly, and no further than the jurisdiction goes.
     free = shapely.difference(shapely.buffer(gap, _SLACK_DEG, join_style="mitre"), whole)

@@ -145,23 +145,27 @@ def _in_turn(project: Project, findings: Sequence[Finding], vain: Mapping[int, I
     gains: dict[int, dict[str, float]] = {}
     refused: dict[int, InputError | None] = dict(vain)
     current = project
-    for number, finding in enumerate(findings):
-        if number in vain:
-            continue
-        try:
-            edit = repair_for(project, finding)  # whose land it is, the drawing tells as it was found
-            after = None if edit is None else edit(current)
-        except InputError as error:
-            refused[number] = error
-            continue
-        if edit is None or after is None:
-            refused[number] = None
-            continue
-        change = change_between(current, after)
-        # No repair makes a unit or takes one away.
-        gains[number] = {code: 1e6 * (change.km2_after[code] - change.km2_before[code]) for code in change.codes}
-        edits.append(edit)
-        current = after
+    ahead = [number for number in range(len(findings)) if number not in vain]
+    while ahead:
+        begun = len(edits)
+        for number in ahead:
+            try:
+                edit = repair_for(project, findings[number])  # whose land it is, the drawing tells as it was found
+                after = None if edit is None else edit(current)
+            except InputError as error:
+                refused[number] = error
+                continue
+            refused.pop(number, None)
+            if edit is None or after is None:
+                refused[number] = None
+                continue
+            change = change_between(current, after)
+            # No repair makes a unit or takes one away.
+            gains[number] = {code: 1e6 * (change.km2_after[code] - change.km2_before[code]) for code in change.codes}
+            edits.append(edit)
+            current = after
+        # A gap beside an overlap can be filled when that is cut: what was refused is tried again after the others.
+        ahead = [n for n in ahead if refused.get(n) is not None] if len(edits) > begun else []
     return _Steps(tuple(edits), current, gains, refused)
 
 

@@ -74,6 +74,20 @@ def test_a_gap_goes_to_the_neighbour_with_the_longest_border() -> None:
     assert refused(fill_gap(gap.shape), grid(3, 3)) == "gap_missing"
 
 
+def test_a_gap_around_a_unit_that_stands_alone_is_filled_and_the_unit_stays() -> None:
+    ring, island = square(1, 1), square(1.35, 1.35, 0.3, 0.3)
+    project = grid(3, 3)
+    units = project.communities.copy()
+    units.loc["u1-1", "geometry"] = shapely.Polygon(ring.exterior, [square(1.15, 1.15, 0.7, 0.7).exterior])
+    units.loc["u0-0", "geometry"] = island
+    project = project.with_tables(communities=units, stations=project.stations.iloc[:0])
+    (gap,) = [f for f in tiling_findings(project) if f.code == "unit_gap"]
+    after = repair_for(project, gap)(project)
+    assert shapely.equals_exact(after.communities.geometry["u0-0"], island)
+    assert shapely.symmetric_difference(after.communities.geometry["u1-1"], ring - island).area < 1e-12
+    assert not [f for f in tiling_findings(after) if f.code == "unit_gap"]
+
+
 def test_a_bay_of_the_jurisdiction_is_filled_too() -> None:
     project = grid(3, 3)
     project = project.with_tables(communities=project.communities.drop(index="u1-0"))

@@ -196,3 +196,10 @@ def _meets(one: Finding, other: Finding) -> bool:
     if one.shape is None or other.shape is None:
         return one.subjects == other.subjects
     return bool(shapely.make_valid(one.shape).intersects(shapely.make_valid(other.shape)))
+
+
+def test_a_gap_beside_overlaps_is_filled_after_these_are_cut() -> None:
+    project = flawed(np.random.default_rng(23))
+    plan = repair_together(project, [f for f in tiling_findings(project) if f.kind.mender == "borders"])
+    assert {finding.code for finding, _ in plan.left} <= {"unit_multipart"}
+    assert {f.code for f in tiling_findings(plan.edit(project))} <= {"unit_multipart"}
