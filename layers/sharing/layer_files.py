@@ -1,11 +1,12 @@
 """Rows of a layer as a file of another program: GeoPackage, GeoJSON (RFC 7946), KML 2.2, CSV or Excel."""
 
 import json
-import warnings
+import shutil
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 from xml.etree import ElementTree as Xml
 
@@ -66,12 +67,16 @@ def _geopackage(path: Path, rows: LayerRows, title: str, say: Words) -> None:
             frame[column] = pd.array([None if pd.isna(v) else str(v) for v in frame[column]], dtype="str")
     multi = {"polygon": "MultiPolygon", "line": "MultiLineString", "point": "Point"}
     kind = multi[schema.TABLES[rows.table].geometry or "point"]
-    with draft_of(path) as draft, warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "The filename extension should be")  # a draft takes its name at the end
-        pyogrio.write_dataframe(
-            frame, draft, layer=rows.code, driver="GPKG", geometry_type=kind, promote_to_multi=kind != "Point",
-            dataset_options={"VERSION": "1.3"}, layer_options={"IDENTIFIER": title, "FID": "fid"},
-        )  # fmt: skip
+    with draft_of(path) as draft, TemporaryDirectory() as folder:
+        plain = Path(folder) / "layer.gpkg"  # GDAL takes some signs of a path for more than a name
+        try:
+            pyogrio.write_dataframe(
+                frame, plain, layer=rows.code, driver="GPKG", geometry_type=kind, promote_to_multi=kind != "Point",
+                dataset_options={"VERSION": "1.3"}, layer_options={"IDENTIFIER": title, "FID": "fid"},
+            )  # fmt: skip
+        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:  # no room
+            raise InputError("cannot_write", path=str(path), reason="") from error
+        shutil.copyfile(plain, draft)
         with closing(connect(draft, "rw")) as connection, connection:
             put_layer_styles(connection, [file_style(rows, title, LIGHT, say)] if rows.styles else [])
 

@@ -69,22 +69,31 @@ def _log_is_own(_log: Path, first: bytes, _file_bytes: int) -> bool:
 
 
 def _journal_is_own(journal: Path, first: bytes, file_bytes: int) -> bool:
-    """Whether a journal may belong to a file; True also where it cannot be told."""
+    """Whether a journal may belong to a file; True also where it cannot be told.
+
+    A journal has parts, each with a head of its own that begins a sector: one for each time that it was synced because
+    the changed pages had no more room in memory. The first page of the file may be in any of them.
+    """
     with journal.open("rb") as source:
-        head = source.read(28)
-        if len(head) < 28 or head[:8] != _JOURNAL_HEAD:
-            return True  # SQLite passes it over
-        count, _, pages, sector, page_bytes = struct.unpack(">5I", head[8:])
-        if page_bytes != len(first) or file_bytes < pages * page_bytes:
-            return False
-        source.seek(sector)
-        for _ in range(count):
-            record = source.read(page_bytes + 8)
-            if len(record) < page_bytes + 8:
-                break
-            if record[:4] == b"\0\0\0\x01":
-                return _follows(record[4:-4], first)
-    return True
+        at = 0
+        while True:
+            source.seek(at)
+            head = source.read(28)
+            if len(head) < 28 or head[:8] != _JOURNAL_HEAD:
+                return True  # SQLite passes over what is left
+            count, _, pages, sector, page_bytes = struct.unpack(">5I", head[8:])
+            if page_bytes != len(first) or file_bytes < pages * page_bytes:
+                return False
+            source.seek(at + sector)
+            for _ in range(count):
+                record = source.read(page_bytes + 8)
+                if len(record) < page_bytes + 8:
+                    return True
+                if record[:4] == b"\0\0\0\x01":
+                    return _follows(record[4:-4], first)
+            if not sector:
+                return True
+            at = -(-source.tell() // sector) * sector
 
 
 def _follows(before: bytes, now: bytes) -> bool:

@@ -9,11 +9,13 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from mapper.edit import editor
 from mapper.errors import InputError
 from mapper.lazy_dataclass import dataclass
 from mapper.store.places import file_beside, files_beside, is_address
@@ -89,6 +91,29 @@ def log_export(project: Path, export: Export) -> None:
             os.fsync(out.fileno())
     except OSError as error:
         raise InputError("cannot_write", path=str(log), reason=error.strerror or "") from error
+
+
+@contextmanager
+def logged(
+    place: Path | str, as_of: date, told: Mapping[str, int], *files: Path, what: str = "tables", scope: str = ""
+) -> Iterator[None]:
+    """Files for the house itself are written in here, each with a line in the log; none where no line could be added.
+
+    ``told`` is how many of what they hold. InputError ``cannot_write``.
+    """
+    require_log(Path(place))
+    yield
+    for file in files:
+        log_file(place, as_of, told, file, what, scope)
+
+
+def log_file(
+    place: Path | str, as_of: date, told: Mapping[str, int], file: Path, what: str = "tables", scope: str = ""
+) -> None:
+    """Add a line for a file that was made for the house itself. InputError ``cannot_write``."""
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    line = Export(at, editor(), "command", scope, what, as_of.isoformat(), file.name, hash_of(file), told)
+    log_export(Path(place), line)
 
 
 def exports_of(project: Path) -> tuple[Export, ...]:

@@ -23,6 +23,7 @@ from mapper.files.file_names import untaken
 from mapper.project import Project
 from mapper.schema import TABLES
 from mapper.scope import Scope
+from mapper.store.export_log import log_file, require_log
 from mapper.store.store import read_project
 from ui.cli.option_values import refuse_beside
 from ui.cli.output import print_json
@@ -46,6 +47,7 @@ def each_station(asked: Namespace, say: Messages, answer: Callable[[ScopedDay], 
     say.use_own(own_words(project))
     whole = Day(project, getattr(asked, "as_of", None) or project.as_of)
     inputs = _inputs(project, asked, say)
+    require_log(asked.project)
     try:
         asked.all.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -59,6 +61,8 @@ def each_station(asked: Namespace, say: Messages, answer: Callable[[ScopedDay], 
             is_done = inputs_of(path) == inputs
             state = "kept" if is_done else _one(path, inputs, ScopedDay(whole, Scope(frozenset({code}))), say, answer)
             counts[state] += 1
+            if state == "written":
+                log_file(asked.project, whole.as_of, {"stations": 1}, path, "answer", code)
             line = {"done": n, "of": len(codes), "station": code, "state": state}
             print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)
     except KeyboardInterrupt:

@@ -10,6 +10,7 @@ from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
 from mapper.files.file_names import untaken
 from mapper.files.whole_file import whole_folder
+from mapper.store.export_log import logged
 from mapper.store.store import read_project
 from ui.cli.option_values import refuse_beside
 from ui.cli.scope import day_asked, own_officers
@@ -31,7 +32,7 @@ def briefing(asked: Namespace, say: Messages) -> int:
         officer_id = asked.officer[0]
         if officer_id not in day.project.officers.index:
             raise InputError("row_unknown", table="officers", key=officer_id)
-        _write(path, briefing_of(day, officer_id), say)
+        _write(asked.project, path, briefing_of(day, officer_id), say)
         print(say("briefing.done", path=path))
         return 0
     whole, roll = day.whole if isinstance(day, ScopedDay) else day, own_officers(day).index
@@ -40,15 +41,16 @@ def briefing(asked: Namespace, say: Messages) -> int:
         for name, officer_id in untaken(sent, "officer"):
             made = briefing_of(whole, officer_id)
             for ending in (".pdf", *((".gpx", ".kml") if made.places else ())):
-                _write(asked.all / f"briefing-{name}{ending}", made, say)
+                _write(asked.project, asked.all / f"briefing-{name}{ending}", made, say)
     print(say("briefing.done_all", count=len(sent), path=asked.all))
     return 0
 
 
-def _write(path: Path, made: Briefing, say: Messages) -> None:
+def _write(place: Path, path: Path, made: Briefing, say: Messages) -> None:
     """Only a PDF needs fonts, so none are loaded for the others."""
     if briefing_kind(path) == ".pdf":
         from ui.widgets.process.offscreen import offscreen_application
 
         offscreen_application()
-    write_briefing(path, made, say)
+    with logged(place, made.slip.as_of, {"briefings": 1}, path, what="briefing"):
+        write_briefing(path, made, say)

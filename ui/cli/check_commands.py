@@ -10,7 +10,9 @@ from mapper.day.day import Day
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from mapper.names import names_of
+from mapper.store.export_log import logged
 from mapper.store.store import open_store, read_project
+from ui.cli.explain import tell_log
 from ui.cli.output import print_json
 from ui.cli.scope import day_asked, own_officers, scope_json, tell_scope
 from ui.language.messages import Messages
@@ -76,7 +78,9 @@ def own(asked: Namespace, say: Messages) -> int:
     owned = day.owned(asked.table)
     document = as_json(owned)
     if asked.out is not None:
-        write_table(_own_table(day, asked.table, say), asked.out, index=False)
+        with logged(asked.project, day.as_of, {"points": len(owned)}, asked.out):
+            write_table(_own_table(day, asked.table, say), asked.out, index=False)
+        tell_log(asked.project, say)
     if asked.json:
         print_json(scope_json(day) | document)
         return 0

@@ -15,7 +15,9 @@ from mapper.day.scope import ScopedDay
 from mapper.io.exports import write_table
 from mapper.names import names_of
 from mapper.project import Project
+from mapper.store.export_log import logged
 from mapper.store.store import read_project
+from ui.cli.explain import tell_log
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, own_officers, scope_json, tell_scope
 from ui.language.messages import Messages
@@ -49,7 +51,9 @@ def coverage(asked: Namespace, say: Messages) -> int:
     more = [*(_LOST if with_days else ()), *(_COMING if asked.ahead else ())]
     table = _by_unit(project, seats, more, say) if asked.by == "unit" else _summed(day.project, seats, more, asked.by)
     if asked.out is not None:
-        write_table(_spoken(table.assign(as_of=as_of.isoformat()), say), asked.out, index=False)
+        with logged(asked.project, day.as_of, {"seats": len(table)}, asked.out):
+            write_table(_spoken(table.assign(as_of=as_of.isoformat()), say), asked.out, index=False)
+        tell_log(asked.project, say)
     if asked.json:
         document = (
             scope_json(day) | ledger.as_json() | {"officers_recorded": len(roll), "left_out": dict(seats.left_out)}

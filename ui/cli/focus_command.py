@@ -13,7 +13,9 @@ from mapper.analysis.patrol.incident_changes import BEFORE_DAYS, IncidentChange,
 from mapper.day.day import Day
 from mapper.io.exports import write_table
 from mapper.names import name_of
+from mapper.store.export_log import logged
 from mapper.store.store import read_project
+from ui.cli.explain import tell_log
 from ui.cli.option_values import refuse_beside, refuse_without
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
@@ -39,7 +41,9 @@ def focus(asked: Namespace, say: Messages) -> int:
     monday, sunday = week_of(day.as_of)
     weeks = (monday - timedelta(weeks=weeks_told - 1), sunday)
     if asked.out is not None:
-        write_table(_list(day, say), asked.out, index=False)
+        with logged(asked.project, day.as_of, {"focus_areas": len(_list(day, say))}, asked.out):
+            write_table(_list(day, say), asked.out, index=False)
+        tell_log(asked.project, say)
     if asked.json:
         print_json(focus_json(day, (monday, sunday), weeks))
         return 0

@@ -17,6 +17,7 @@ from mapper.files.whole_file import is_there
 from mapper.io.exports import write_table
 from mapper.laptops.forgetting import let_go
 from mapper.project import Project
+from mapper.store.export_log import logged
 from mapper.store.history import (
     WRITTEN_ELSEWHERE,
     CellChange,
@@ -29,6 +30,7 @@ from mapper.store.history import (
     unseen_lines,
 )
 from mapper.store.store import Store, open_store
+from ui.cli.explain import tell_log
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.history_words import cell_words
@@ -91,7 +93,9 @@ def history(asked: Namespace, say: Messages) -> int:
     ]
     table = pd.DataFrame(words, columns=[say(f"history.{name}") for name in _COLUMNS])
     if asked.out is not None:
-        write_table(table, asked.out, index=False)
+        with logged(asked.project, project.as_of, {"history": len(table)}, asked.out):
+            write_table(table, asked.out, index=False)
+        tell_log(asked.project, say)
     elif len(table):
         print_table(table.tail(_MOST_SHOWN).drop(columns=say("history.what")))
     changes = len({line.number for line in found})

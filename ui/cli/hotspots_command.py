@@ -19,9 +19,11 @@ from mapper.crs import to_degrees
 from mapper.day.day import Day
 from mapper.errors import InputError
 from mapper.io.exports import write_table
+from mapper.store.export_log import logged
 from mapper.store.store import read_project
 from ui.cli.batch import each_station
 from ui.cli.category import require_category
+from ui.cli.explain import tell_log
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.hotspot_words import FIGURES, figure_words
@@ -46,7 +48,9 @@ def find_hotspots(asked: Namespace, say: Messages) -> int:
         require_category(day.project, kind.table, asked.category)
     found, cells = _answer(day, asked)
     if asked.out is not None:
-        write_table(_spoken(cells, say), asked.out, index=False)
+        with logged(asked.project, day.as_of, {"cells": len(cells)}, asked.out):
+            write_table(_spoken(cells, say), asked.out, index=False)
+        tell_log(asked.project, say)
     if asked.json:
         print_json(scope_json(day) | _document(day, found, cells, asked))
         return 0

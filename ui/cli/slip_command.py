@@ -11,6 +11,7 @@ from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
 from mapper.files.file_names import untaken
 from mapper.files.whole_file import whole_folder
+from mapper.store.export_log import logged
 from mapper.store.store import read_project
 from ui.cli.option_values import refuse_beside
 from ui.cli.scope import day_asked, own_officers
@@ -33,25 +34,26 @@ def slip(asked: Namespace, say: Messages) -> int:
         officer_id = asked.officer[0]
         if officer_id not in project.officers.index:
             raise InputError("row_unknown", table="officers", key=officer_id)
-        _write(path, slip_of(day, Whose("officer", officer_id)), say)
+        _write(asked.project, path, slip_of(day, Whose("officer", officer_id)), say)
         print(say("slip.done", path=path))
         return 0
     with whole_folder(asked.all):
-        written = _write_all(asked.all, day, say)
+        written = _write_all(asked.project, asked.all, day, say)
     print(say("slip.done_all", count=written, path=asked.all))
     return 0
 
 
-def _write(path: Path, made: Slip, say: Messages) -> None:
+def _write(place: Path, path: Path, made: Slip, say: Messages) -> None:
     """A text needs no fonts, so none are loaded for it."""
     if slip_kind(path) == ".pdf":
         from ui.widgets.process.offscreen import offscreen_application
 
         offscreen_application()
-    write_slip(path, made, say)
+    with logged(place, made.as_of, {"slips": 1}, path, what="slip"):
+        write_slip(path, made, say)
 
 
-def _write_all(folder: Path, day: Day, say: Messages) -> int:
+def _write_all(place: Path, folder: Path, day: Day, say: Messages) -> int:
     """Each slip as PDF and text, called after its officer; how many there were."""
     # An officer's slip has all that the officer has to do, also for other stations.
     whole = day.whole if isinstance(day, ScopedDay) else day
@@ -62,5 +64,5 @@ def _write_all(folder: Path, day: Day, say: Messages) -> int:
     for (name, _), whose in zip(untaken((whose.key or whose.kind for whose in lists), "officer"), lists, strict=True):
         made = slip_of(whole if whose.kind == "officer" else day, whose)
         for ending in (".pdf", ".txt"):
-            _write(folder / f"slip-{name}{ending}", made, say)
+            _write(place, folder / f"slip-{name}{ending}", made, say)
     return len(lists)

@@ -26,6 +26,7 @@ from mapper.planning.beats.division import (
     standing_beats,
 )
 from mapper.planning.beats.names import beat_names
+from mapper.store.export_log import logged
 from ui.language.plan_sentences import (
     beat_prefix,
     beats_basis,
@@ -279,7 +280,8 @@ class BeatsPage(PlanningPage):
             }
             for code in sorted(numbers, key=lambda code: (numbers[code], code))
         ]
-        write_table(pd.DataFrame(rows), path, index=False)
+        with logged(self.session.document.store.place, self.session.day_in_hand.as_of, {"units": len(rows)}, path):
+            write_table(pd.DataFrame(rows), path, index=False)
         self.notice.tell(say("window.done_file", path=path), trouble=False)
 
     def _fill(self) -> None:

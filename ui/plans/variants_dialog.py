@@ -23,6 +23,7 @@ from mapper.io.exports import write_table
 from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of
 from mapper.project import Project, changes_between
+from mapper.store.export_log import logged
 from ui.plans.figures_table import FiguresTable
 from ui.plans.variants_rows import load_fields, unit_fields
 from ui.session.rows import table_geometry
@@ -198,7 +199,8 @@ class VariantsDialog(FormDialog):
     def write(self, path: Path) -> None:
         """Write the table in front to an Excel or CSV file; InputError where that fails."""
         frame = as_frame(self.models[self.tabs.currentIndex()])
-        write_table(frame, path, index=False)
+        with logged(self.session.document.store.place, self.session.day_in_hand.as_of, {"variants": len(frame)}, path):
+            write_table(frame, path, index=False)
 
     def done(self, result: int) -> None:
         for subject in (_SUBJECT, _FITS):

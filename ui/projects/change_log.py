@@ -18,6 +18,7 @@ from mapper.io.exports import write_table
 from mapper.lazy_dataclass import dataclass
 from mapper.names import folded
 from mapper.project import Project
+from mapper.store.export_log import logged
 from mapper.store.history import WRITTEN_ELSEWHERE, Forgotten, cells_of_line, rows_of_line, unseen_lines
 from ui.language.history_words import CellWords, cell_words
 from ui.language.sentences import logged_sentence, redrawn_of_line
@@ -119,7 +120,10 @@ class ChangeLogDialog(FormDialog):
 
     def write(self, path: Path) -> None:
         """Write the rows shown to an Excel or CSV file; InputError where that fails."""
-        write_table(as_frame(self.model), path, index=False)
+        with logged(
+            self.session.document.store.place, self.session.day_in_hand.as_of, {"history": self.model.rowCount()}, path
+        ):
+            write_table(as_frame(self.model), path, index=False)
         self.notice.tell(self.say("window.done_file", path=path), trouble=False)
 
     def _read(self) -> None:

@@ -20,6 +20,7 @@ from mapper.io.exports import write_table
 from mapper.io.file_columns import layers_to_choose
 from mapper.io.reading import Reading
 from mapper.io.source import Rejected
+from mapper.store.export_log import logged
 from ui.seats.roster_lines import (
     KINDS,
     RosterWords,
@@ -159,7 +160,13 @@ class RosterDialog(FormDialog):
         """Write the whole difference to an Excel or CSV file; InputError where that fails."""
         if self.changes is not None and self._words is not None:
             ticked = {kind: model.ticked for kind, model in self.lists.items()}
-            write_table(difference_table(self._words, self.changes, ticked), path, index=False)
+            with logged(
+                self.session.document.store.place,
+                self.session.day_in_hand.as_of,
+                {"officers": sum(len(model.ticked) for model in self.lists.values())},
+                path,
+            ):
+                write_table(difference_table(self._words, self.changes, ticked), path, index=False)
 
     def done(self, result: int) -> None:
         self.session.tasks.cancel("roster_effect")

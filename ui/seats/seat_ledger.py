@@ -12,6 +12,7 @@ from mapper.analysis.seats.presence import away_without_dates
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from mapper.names import folded
+from mapper.store.export_log import logged
 from ui.language.language import choices
 from ui.language.personnel_words import holder_words
 from ui.seats.foundations_page import FoundationsPage
@@ -161,7 +162,8 @@ class SeatLedgerDialog(FormDialog):
         model = page if isinstance(page, RowsModel) else page.model
         frame = as_frame(model)
         frame.insert(0, self.say("header.as_of"), self.answer.as_of.isoformat())
-        write_table(frame, path, index=False)
+        with logged(self.session.document.store.place, self.session.day_in_hand.as_of, {"seats": len(frame)}, path):
+            write_table(frame, path, index=False)
 
     def done(self, result: int) -> None:
         self.session.tasks.cancel("seats")

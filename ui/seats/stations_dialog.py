@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QDialogButtonBox, QWidget
 from mapper.day.station_figures import StationFigures, station_figures
 from mapper.io.exports import write_table
 from mapper.scope import Scope
+from mapper.store.export_log import logged
 from ui.language.station_words import STATION_COLUMNS, station_cells
 from ui.session.rows import Figures
 from ui.session.session import Session
@@ -89,7 +90,8 @@ class StationsDialog(FormDialog):
         """Write the rows, with the day, to an Excel or CSV file; InputError where that fails."""
         frame = as_frame(self.model)
         frame.insert(0, self.say("header.as_of"), self.session.day_in_hand.as_of.isoformat())
-        write_table(frame, path, index=False)
+        with logged(self.session.document.store.place, self.session.day_in_hand.as_of, {"stations": len(frame)}, path):
+            write_table(frame, path, index=False)
 
     def done(self, result: int) -> None:
         self.session.tasks.cancel("stations")

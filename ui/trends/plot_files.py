@@ -1,6 +1,7 @@
 """A plot out of the window: as a picture, as a table for a file, as a table on the clipboard; its note goes with it."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -9,20 +10,23 @@ from PySide6.QtWidgets import QWidget
 from layers.plots.plot import Cell, Plot
 from mapper.errors import InputError
 from mapper.io.exports import safe_cell, write_table
+from mapper.store.export_log import logged
 from ui.language.language import Language
 from ui.widgets.file_dialogs import ask_file, ask_table_file
 
 Failed = Callable[[InputError], object]
 Done = Callable[[Path], object]
+Of = tuple[str, date]
 
 
-def ask_picture(say: Language, parent: QWidget, plot: Plot, name: str, done: Done, failed: Failed) -> None:
-    """Ask for a PNG or SVG file and write the plot to it."""
+def ask_picture(say: Language, parent: QWidget, plot: Plot, name: str, of: Of, done: Done, failed: Failed) -> None:
+    """Ask for a PNG or SVG file and write the plot to it; ``of`` is which project's plot it is, and of which day."""
     from layers.plots.pictures import write_picture
 
     def write(path: Path) -> None:
         try:
-            write_picture(path, plot)
+            with logged(*of, {"plots": 1}, path, what="plot"):
+                write_picture(path, plot)
         except InputError as error:
             failed(error)
         else:
@@ -31,11 +35,12 @@ def ask_picture(say: Language, parent: QWidget, plot: Plot, name: str, done: Don
     ask_file(say, parent, say("plots.picture"), [say("files.png"), say("files.svg")], write, save_as=f"{name}.png")
 
 
-def ask_table(say: Language, parent: QWidget, plot: Plot, name: str, done: Done, failed: Failed) -> None:
-    """Ask for an Excel or CSV file and write the plot's figures to it."""
+def ask_table(say: Language, parent: QWidget, plot: Plot, name: str, of: Of, done: Done, failed: Failed) -> None:
+    """Ask for an Excel or CSV file and write the plot's figures to it; ``of`` as of a picture."""
 
     def write(path: Path) -> None:
-        write_figures(path, plot)
+        with logged(*of, {"plots": 1}, path, what="plot"):
+            write_figures(path, plot)
         done(path)
 
     ask_table_file(say, parent, say("plots.table"), name, write, failed)

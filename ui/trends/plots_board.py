@@ -5,6 +5,7 @@ A press on a bar narrows the list of incidents and the map to those that it coun
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -46,6 +47,7 @@ class PlotCard(QWidget):
     def __init__(self, say: Language, parent: QWidget) -> None:
         super().__init__(parent)
         self._say, self.name = say, ""
+        self._of = ("", date.min)  # which project's, and the day
         self.title = ElidedLabel(look="heading")
         self.out = QToolButton()
         self.out.setProperty("look", "small")
@@ -68,9 +70,9 @@ class PlotCard(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.view, 1)
 
-    def put(self, plot: Plot, name: str) -> None:
-        """Show a plot; ``name`` is what its files are called after."""
-        self.name = name
+    def put(self, plot: Plot, name: str, place: str, as_of: date) -> None:
+        """Show a plot of the project at a place; ``name`` is what its files are called after."""
+        self.name, self._of = name, (place, as_of)
         self.title.put(plot.title)
         self.view.put(plot)
         self.out.setText(self._say("plots.out"))
@@ -82,12 +84,14 @@ class PlotCard(QWidget):
     def _save_picture(self) -> None:
         if self.view.plot is not None:
             plot_files.ask_picture(
-                self._say, self, self.view.plot, self.name, self.saved.emit, self.failed.emit
-            )  # fmt: skip
+                self._say, self, self.view.plot, self.name, self._of, self.saved.emit, self.failed.emit
+            )
 
     def _save_table(self) -> None:
         if self.view.plot is not None:
-            plot_files.ask_table(self._say, self, self.view.plot, self.name, self.saved.emit, self.failed.emit)
+            plot_files.ask_table(
+                self._say, self, self.view.plot, self.name, self._of, self.saved.emit, self.failed.emit
+            )
 
     def _copy(self) -> None:
         if self.view.plot is not None:
@@ -222,7 +226,8 @@ class PlotsBoard(FootBoard):
             card.setVisible(name in plots)
             if name in plots:
                 day = self.session.day_in_hand.as_of
-                card.put(plots[name], f"{plots[name].title}-{day.isoformat()}")
+                place = self.session.document.store.place
+                card.put(plots[name], f"{plots[name].title}-{day.isoformat()}", place, day)
         self._mark()
 
     def _press(self, wanted: IncidentFilter) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay, scope_names
 from mapper.further_values import with_further
+from mapper.store.export_log import logged
 from ui.language.messages import Messages
 from ui.session.marked_sums import marked_sums, marked_words
 from ui.widgets.file_dialogs import ask_file, ask_table_file
@@ -47,12 +48,13 @@ def write_incidents(w: OpenProject, path: Path) -> None:
 
 def _write_rows(w: OpenProject, path: Path, frame: "pd.DataFrame", keys: Sequence[tuple[str, str]]) -> None:
     """Write rows as they are shown, and their further values, off the main thread; keys are table and key of each."""
-    project = w.document.project
+    project, place, as_of = w.document.project, w.document.store.place, w.day_in_hand.as_of
 
     def work(to: Path, _: Ticket) -> None:
         from mapper.io.exports import write_table
 
-        write_table(with_further(frame, project, keys), to, index=False)
+        with logged(place, as_of, {"rows": len(frame)}, to):
+            write_table(with_further(frame, project, keys), to, index=False)
 
     write_file(w.session.tasks.every, w.say, w.notice, path, work, subject="table", done="window.done_file")
 

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from mapper.errors import InputError
+from mapper.store.export_log import logged
 from mapper.store.history import Past
 from mapper.store.places import is_address, is_same_place, told_place
 from ui.widgets.file_dialogs import ask_file
@@ -56,7 +57,8 @@ def save_copy(window: ProjectWindow) -> None:
     def copied(path: Path) -> None:
         from ui.sheets.qgis import copy_with_styles
 
-        copy_with_styles(store, path, day, drawn.theme, drawn.look, say)
+        with logged(store.place, day.as_of, {}, path, what="copy"):
+            copy_with_styles(store, path, day, drawn.theme, drawn.look, say)
 
     def told(path: Path) -> None:
         window.notice.tell(window.say("window.done_file", path=path), trouble=False)

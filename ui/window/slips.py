@@ -6,6 +6,7 @@ from pathlib import Path
 from layers.say import sentence
 from mapper.analysis.todo_lists import Whose
 from mapper.names import name_of
+from mapper.store.export_log import logged
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.file_writing import write_file
 from ui.widgets.tasks import Ticket
@@ -32,10 +33,12 @@ def write(w: OpenProject, whose: Whose, path: Path) -> None:
     from layers.sheets.slip.contents import slip_of
     from layers.sheets.slip.file import write_slip
 
-    day, words = w.day_in_hand.day, w.say.messages
+    day, words, place = w.day_in_hand.day, w.say.messages, w.document.store.place
 
     def work(to: Path, _: Ticket) -> None:
-        write_slip(to, slip_of(day, whose), words)
+        made = slip_of(day, whose)
+        with logged(place, day.as_of, {"slips": 1}, to, what="slip"):
+            write_slip(to, made, words)
 
     write_file(w.session.tasks.every, w.say, w.notice, path, work, subject="slip", done="slip.done")
 
@@ -60,9 +63,11 @@ def write_one(w: OpenProject, officer_id: str, path: Path) -> None:
     from layers.sheets.slip.briefing import briefing_of
     from layers.sheets.slip.file import write_briefing
 
-    day, words = w.day_in_hand.day, w.say.messages
+    day, words, place = w.day_in_hand.day, w.say.messages, w.document.store.place
 
     def work(to: Path, _: Ticket) -> None:
-        write_briefing(to, briefing_of(day, officer_id), words)
+        made = briefing_of(day, officer_id)
+        with logged(place, day.as_of, {"briefings": 1}, to, what="briefing"):
+            write_briefing(to, made, words)
 
     write_file(w.session.tasks.every, w.say, w.notice, path, work, subject="briefing", done="briefing.done")

@@ -87,7 +87,8 @@ def open_store(
     require_filled(path)
     read_only = is_read_only(path)
     if not read_only:
-        clear_drafts(path.parent)
+        for folder in (path.parent, folder_of(path)):
+            clear_drafts(folder)
         part_from_former(path)
         remove_empty_journal(path)
     version = format_version(path, read_only)

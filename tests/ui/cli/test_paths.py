@@ -59,10 +59,11 @@ def test_whatever_the_command_line_writes_is_there_and_nothing_else(stem: str, l
     folder = tmp_path / stem
     folder.mkdir()
     names = [f"{stem}.{kind}" for kind in ("gpkg", "pdf", "png", "svg", "html", "csv", "xlsx")]
+    names.append(f"{stem}.units.gpkg")
     others = {other for name in names for other in decoys(name)}
     for other in others:
         (folder / other).write_bytes(b"another file")
-    project, pdf, png, svg, web, csv, xlsx = (folder / name for name in names)
+    project, pdf, png, svg, web, csv, xlsx, layer = (folder / name for name in names)
     run("new", project, "--communities", land)
     run("print", project, pdf, "--paper", "A4")
     run("print", project, png, "--paper", "A4")
@@ -70,7 +71,9 @@ def test_whatever_the_command_line_writes_is_there_and_nothing_else(stem: str, l
     run("html", project, web)
     run("coverage", project, "--out", csv)
     run("coverage", project, "--out", xlsx)
+    run("export", project, "units", layer)
     assert told(project, "SELECT count(*) FROM communities") == [(4,)]
+    assert told(layer, "SELECT count(*) FROM units") == [(4,)]
     assert pdf.read_bytes().startswith(b"%PDF")
     assert not QImage.fromData(png.read_bytes()).isNull()
     assert b"</svg>" in svg.read_bytes()
@@ -79,7 +82,8 @@ def test_whatever_the_command_line_writes_is_there_and_nothing_else(stem: str, l
     assert len(pd.read_excel(io.BytesIO(xlsx.read_bytes()), engine="calamine")) == 4
     log = log_path(project)
     assert {path.name for path in folder.iterdir()} == {*names, *others, log.name}
-    assert len(log.read_text("utf-8").splitlines()) == 4  # three pictures and the web map left the house
+    # Three pictures, the web map, two tables and a layer left the house.
+    assert [json.loads(line)["file"] for line in log.read_text("utf-8").split("\n")[:-1]] == names[1:]
     assert all((folder / other).read_bytes() == b"another file" for other in others)
 
 

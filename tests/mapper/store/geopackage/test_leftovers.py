@@ -90,7 +90,10 @@ with draft_of(Path(sys.argv[1])) as draft:
     draft.write_bytes(b"half")
     os.kill(os.getpid(), signal.SIGKILL)
 """
-    subprocess.run([sys.executable, "-c", killed, str(path)], cwd=Path(__file__).parents[4], check=False)
-    assert len(list(tmp_path.iterdir())) == 2
+    copies = tmp_path / "x.gpkg.copies"
+    copies.mkdir()
+    for target in (path, copies / "2026-11-23.gpkg"):
+        subprocess.run([sys.executable, "-c", killed, str(target)], cwd=Path(__file__).parents[4], check=False)
+        assert len([one for one in target.parent.iterdir() if one.name.startswith(".")]) == 1
     open_store(path).close()
-    assert list(tmp_path.iterdir()) == [path]
+    assert {*tmp_path.rglob("*")} == {path, copies}
