@@ -11,6 +11,7 @@ from typing import Any, get_args
 from layers.codes import PAPERS, TEMPLATES, THEMES
 from layers.sheets.order import Orientation, SheetOrder, Size
 from mapper.errors import InputError
+from mapper.io.personal import OF_AN_OFFICE, require_impersonal
 from mapper.lazy_dataclass import dataclass
 
 SLOTS = ("legend", "locator", "text", "index")  # beside the map, in their usual order; a design has some, in its own
@@ -82,13 +83,14 @@ def as_json(designs: Mapping[str, Design]) -> list[dict[str, Any]]:
 def with_design(designs: Mapping[str, Design], design: Design) -> dict[str, Design]:
     """The designs with this one, which takes the place of one of the same name.
 
-    InputError ``design_name`` (empty, too long, or a template's own code) or ``designs_full``.
+    InputError ``design_name`` (empty, too long, or a template's own code), ``note_personal`` or ``designs_full``.
     """
     name = design.name.strip()
     if not name or len(name) > _LONGEST_NAME or name in TEMPLATES:
         raise InputError("design_name", name=name, most=_LONGEST_NAME)
     if len(designs) >= _MOST and name not in designs:
         raise InputError("designs_full", most=_MOST)
+    require_impersonal(name, design.title, design.words, but=OF_AN_OFFICE)
     return {**designs, name: replace(design, name=name)}
 
 

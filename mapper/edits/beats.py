@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from mapper.edit import Edit, require_row
 from mapper.edits.locks import require_beats_unlocked
 from mapper.errors import InputError
+from mapper.io.personal import OF_A_PLACE, require_impersonal
 from mapper.project import Project
 
 
@@ -16,7 +17,7 @@ def beats_so_far(project: Project) -> dict[str, str]:
 def set_beats(names: Mapping[str, str]) -> Edit:
     """These units belong to these beats from now on; all others keep theirs.
 
-    The edit raises InputError ``beats_no_units`` (none given), ``row_unknown`` or ``locked_beat``.
+    The edit raises InputError ``beats_no_units`` (none given), ``row_unknown``, ``note_personal`` or ``locked_beat``.
     """
 
     def change(project: Project) -> Project:
@@ -24,6 +25,7 @@ def set_beats(names: Mapping[str, str]) -> Edit:
             raise InputError("beats_no_units")
         for code in names:
             require_row(project, "communities", code)
+        require_impersonal(*{*names.values()} - {*project.communities["beat_name"].dropna()}, but=OF_A_PLACE)
         units = project.communities
         column = units["beat_name"].copy()
         column.loc[list(names)] = list(names.values())

@@ -5,6 +5,7 @@ from dataclasses import replace
 from mapper.crs import is_metre_crs
 from mapper.edit import Edit
 from mapper.errors import InputError
+from mapper.io.personal import OF_AN_OFFICE, require_impersonal
 from mapper.practice import Practice
 from mapper.project import Project
 
@@ -12,7 +13,7 @@ from mapper.project import Project
 def set_practice(practice: Practice) -> Edit:
     """The project is of that practice from now on; with a CRS of its own it is measured in that too.
 
-    InputError as :meth:`~mapper.practice.Practice.checked`, or ``crs_not_metres``.
+    InputError as :meth:`~mapper.practice.Practice.checked`, ``note_personal``, or ``crs_not_metres``.
     """
     require_practice(practice)
 
@@ -26,5 +27,6 @@ def set_practice(practice: Practice) -> Edit:
 def require_practice(practice: Practice) -> None:
     """InputError where a project cannot be of it."""
     practice.checked()
+    require_impersonal(practice.caveat, *(text for _, text in practice.words), but=OF_AN_OFFICE)
     if practice.crs and not is_metre_crs(practice.crs):
         raise InputError("crs_not_metres", crs=practice.crs)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from mapper.edit import Edit, drop_rows, put_rows
 from mapper.errors import InputError
+from mapper.io.personal import require_impersonal
 from mapper.project import Project
 
 _APART = ":"
@@ -31,7 +32,7 @@ def add_reference_layer(
     """Lines (as read for the table ``reference_lines``) as one layer, all of one kind, or each of its own.
 
     A layer of that name gives way. ``width_m`` is the width on the ground of rivers that say none. The edit raises
-    InputError ``reference_empty`` (no lines) or ``reference_name`` (none, or with a colon).
+    InputError ``reference_empty`` (no lines), ``reference_name`` (none, or with a colon) or ``note_personal``.
     """
 
     def change(project: Project) -> Project:
@@ -39,6 +40,7 @@ def add_reference_layer(
             raise InputError("reference_empty")
         if not name.strip() or _APART in name:
             raise InputError("reference_name", name=name)
+        require_impersonal(name)
         keys = [f"{name.strip()}{_APART}{number}" for number in range(1, len(lines) + 1)]
         rows = lines.set_index(pd.Index(keys, name=lines.index.name))
         rows["kind"] = rows["kind"].fillna("other") if kind is None else kind

@@ -9,6 +9,7 @@ from mapper.edits.import_difference import ImportDifference
 from mapper.edits.locks import require_beats_unlocked, require_unlocked
 from mapper.errors import InputError
 from mapper.further_values import NAME
+from mapper.io.personal import OF_AN_OFFICE, require_impersonal
 from mapper.project import About, Project
 
 
@@ -38,5 +39,15 @@ def take_rows(difference: ImportDifference, source: str) -> Edit:
 
 
 def set_about(about: About) -> Edit:
-    """The project's title, notice, data date, CRS and maker."""
-    return Edit("about_changed", lambda project: replace(project, about=about), about.as_json())
+    """The project's title, notice, data date, CRS and maker.
+
+    The edit raises InputError ``note_personal`` where a text that is new seems to hold a person's data.
+    """
+
+    def change(project: Project) -> Project:
+        before, texts = project.about, (about.title, about.notice, about.maker)
+        told = [text for text in texts if text not in (before.title, before.notice, before.maker)]
+        require_impersonal(*told, but=OF_AN_OFFICE)
+        return replace(project, about=about)
+
+    return Edit("about_changed", change, about.as_json())

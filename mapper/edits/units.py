@@ -28,6 +28,7 @@ from mapper.edits.locks import require_beats_stay
 from mapper.edits.outlines import require_tiling, with_outlines
 from mapper.errors import InputError
 from mapper.geometry import polygons_of
+from mapper.io.personal import OF_A_PLACE, require_impersonal
 from mapper.project import Project
 from mapper.schema import DEGREES, TABLES
 
@@ -68,6 +69,7 @@ def split_unit(
             raise InputError("unit_exists", unit=new_code)
         if not new_name.strip():
             raise InputError("split_name")
+        require_impersonal(new_name, but=OF_A_PLACE)
         borders = Borders(project, tuple(project.communities.geometry.loc[[code]].total_bounds))
         kept, cut_off = _cut(borders, code, line)
         shapes = {**borders.changed(), ("communities", code): kept}

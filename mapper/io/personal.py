@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from mapper.errors import InputError
 from mapper.io.columns import check_digit_holds
@@ -56,9 +56,16 @@ _LABELLED = re.compile(
 )
 
 
-def require_impersonal(*texts: str) -> None:
-    """InputError ``note_personal`` where the texts seem to hold a person's data, with what it is."""
-    if found := [one for text in texts for one in personal_data_in(text)]:
+# An office has a telephone too, and a village may be called after somebody.
+OF_AN_OFFICE, OF_A_PLACE = ("phone",), ("titled", "named")
+
+
+def require_impersonal(*texts: str, but: Collection[str] = ()) -> None:
+    """InputError ``note_personal`` where the texts seem to hold a person's data, with what it is.
+
+    ``but`` are kinds of it that may stand there.
+    """
+    if found := [one for text in texts for one in personal_data_in(text) if one not in but]:
         raise InputError("note_personal", found=list(dict.fromkeys(found)))
 
 
