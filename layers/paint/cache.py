@@ -37,14 +37,16 @@ class PaintCache:
 
     def __init__(self) -> None:
         self.origin_m: tuple[float, float] | None = None
-        self._scales: OrderedDict[tuple[float, float], ScaleCache] = OrderedDict()
+        self._scales: OrderedDict[tuple[float, float, float], ScaleCache] = OrderedDict()
 
-    def at(self, metres_per_px: float, detail_px: float, origin_m: tuple[float, float]) -> "ScaleCache":
+    def at(
+        self, metres_per_px: float, detail_px: float, origin_m: tuple[float, float], grid_px: float = 0.0
+    ) -> "ScaleCache":
         """What is prepared for this scale; ``origin_m`` counts the first time only."""
         self.origin_m = self.origin_m or origin_m
-        key = (float(f"{metres_per_px:.10g}"), float(f"{detail_px:.4g}"))
+        key = (float(f"{metres_per_px:.10g}"), float(f"{detail_px:.4g}"), grid_px)
         if key not in self._scales:
-            self._scales[key] = ScaleCache(metres_per_px, detail_px, self.origin_m)
+            self._scales[key] = ScaleCache(metres_per_px, detail_px, self.origin_m, grid_px)
         self._scales.move_to_end(key)
         while len(self._scales) > _SCALES_KEPT:
             self._scales.popitem(last=False)
@@ -58,12 +60,15 @@ class PaintCache:
 
 
 class ScaleCache:
-    """Everything prepared for one scale."""
+    """Everything prepared for one scale; vertices of land lie on a grid of ``grid_px``, 0 for none."""
 
-    def __init__(self, metres_per_px: float, detail_px: float, origin_m: tuple[float, float]) -> None:
+    def __init__(
+        self, metres_per_px: float, detail_px: float, origin_m: tuple[float, float], grid_px: float = 0.0
+    ) -> None:
         self.metres_per_px = metres_per_px
         self.detail_px = detail_px
         self.origin_m = origin_m
+        self.grid_px = grid_px
         # The thing itself is kept beside what was made of it, so that its id stays its own.
         self._made: dict[tuple[int, Hashable], tuple[object, Any]] = {}
 
@@ -81,6 +86,10 @@ class ScaleCache:
     def px(self, xy_m: Floats) -> Floats:
         """Metres (n, 2) as pixels from the origin, y downwards."""
         return (xy_m - self.origin_m) * (1 / self.metres_per_px, -1 / self.metres_per_px)
+
+    def on_grid(self, px: Floats) -> Floats:
+        """Pixels on the grid: whole numbers in a file of paper take half of the bytes and of the time to pack them."""
+        return np.round(px / self.grid_px) * self.grid_px if self.grid_px else px
 
     def made(self, thing: Thing, make: Callable[[Thing, "ScaleCache"], Made]) -> Made:
         """What ``make`` makes of that thing at this scale; made once."""
@@ -150,7 +159,7 @@ class ScaledAreas:
             values, part = make(xy, ring_offsets, part_of_ring, pattern, px_scale)
             split = np.searchsorted(part, np.arange(len(missing) + 1)).tolist()
             kind = QLineF if pattern.form == "lines" else QPointF
-            strokes = [kind(*v) for v in values.tolist()]
+            strokes = [kind(*v) for v in self._scale.on_grid(values).tolist()]
             for i, part_i in enumerate(missing.tolist()):
                 found[part_i] = strokes[split[i] : split[i + 1]]
             ready[missing] = True
@@ -160,7 +169,11 @@ class ScaledAreas:
         """Simplified rings of these parts in pixels: coordinates, ring offsets, rings in each part."""
         if self._shapes.thin:
             _, corners, (thin_rings, thin_parts) = shapely.to_ragged_array(self._shapes.parts(parts))
-            return self._scale.px(corners), thin_rings.astype(np.int64), np.diff(thin_parts).astype(np.int64)
+            return (
+                self._scale.on_grid(self._scale.px(corners)),
+                thin_rings.astype(np.int64),
+                np.diff(thin_parts).astype(np.int64),
+            )
         return self._shapes.joined(parts, lambda arcs: simplified(self._shapes.arcs, arcs, self._scale))
 
 
@@ -177,7 +190,7 @@ def simplified(lines: Lines, numbers: Ints, scale: ScaleCache) -> tuple[Floats, 
     tolerance_m = scale.detail_px * scale.metres_per_px
     thin = shapely.simplify(lines.geometries(numbers), tolerance_m, preserve_topology=False)
     xy, offsets = shapely.get_coordinates(thin), np.append(0, np.cumsum(shapely.get_num_coordinates(thin)))
-    return scale.px(xy), offsets.astype(np.int64)
+    return scale.on_grid(scale.px(xy)), offsets.astype(np.int64)
 
 
 def polygons(xy: Floats, offsets: Ints) -> list[QPolygonF]:

@@ -7,6 +7,7 @@ numbers of objects that it refers to. A library that reads and writes any PDF to
 
 import re
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import BinaryIO
 
@@ -34,7 +35,7 @@ class JoinedPdf:
         catalog = objects[root][0]
         tree = _referred(catalog, b"Pages")
         left_out = {root, info, _referred(catalog, b"Metadata"), _referred(catalog, b"Names")}
-        kept = sorted(objects.keys() - left_out)
+        kept = _in_order(objects, tree, left_out)
         numbers = dict(zip(kept, range(self._next, self._next + len(kept)), strict=True))
         self._next += len(kept)
         pages = [int(found) for found in _REFERENCE.findall(objects[tree][0].partition(b"/Kids")[2].partition(b"]")[0])]
@@ -103,6 +104,18 @@ def _objects(pdf: bytes) -> tuple[dict[int, tuple[bytes, bytes]], int, int]:
         cut = len(content) if begins is None else begins.start()
         objects[number] = content[:cut], content[cut:]
     return objects, _referred(trailer, b"Root"), _referred(trailer, b"Info")
+
+
+def _in_order(objects: Mapping[int, tuple[bytes, bytes]], first: int, left_out: AbstractSet[int]) -> list[int]:
+    """Numbers of objects as they are met on the way from the first: Qt writes its fonts in an order drawn by lot."""
+    found: dict[int, None] = {}
+    waiting = [first]
+    while waiting:
+        number = waiting.pop()
+        if number in objects and number not in left_out and number not in found:
+            found[number] = None
+            waiting += [int(other) for other in reversed(_REFERENCE.findall(objects[number][0]))]
+    return [*found, *sorted(objects.keys() - left_out - found.keys())]
 
 
 def _referred(dictionary: bytes, name: bytes) -> int:

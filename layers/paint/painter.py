@@ -9,7 +9,7 @@ from math import sqrt
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen, QTransform
 
 from layers.geometry.arcs import Lines
 from layers.geometry.shapes import Shapes
@@ -31,6 +31,7 @@ from mapper.arrays import Floats, Ints, boxes_meet
 from mapper.lazy_dataclass import dataclass
 
 _DETAIL_PX = 0.5
+_GRID_PX = 0.25  # on paper: an eightieth of a millimetre, a whole number in a PDF
 _UNDER_LOCK = 50
 _WIDEST_MARK_PX = 40.0
 # Above so many polygons, smaller than this on average, each is outlined with its fill instead of arc by arc.
@@ -140,7 +141,8 @@ def paint_map(
     # On paper half of a viewport's pixel is a fortieth of a millimetre; a screen may have several pixels for one.
     finer = 1.0 if paper is not None else max(sqrt(abs(painter.deviceTransform().determinant())), 1.0)
     cache.keep(snapshot.drawn_things())
-    scale = cache.at(viewport.metres_per_px, _DETAIL_PX / finer, middle)
+    in_file = painter.paintEngine().type() == QPaintEngine.Type.Pdf
+    scale = cache.at(viewport.metres_per_px, _DETAIL_PX / finer, middle, _GRID_PX if in_file else 0.0)
     backdrops = snapshot.state.backdrops
     fill_opacity = _FILL_OVER_BACKDROP if backdrops else 1.0
     brush = _Brush(painter, viewport, scale, viewport.px_scale, snapshot.palette.rim, cancelled, fill_opacity)
@@ -157,6 +159,9 @@ def paint_map(
                 grey = snapshot.palette.name == "mono"
                 paint_backdrop(painter, backdrop, pictures, viewport, map_crs, cancelled, grey)
         painter.translate(*viewport.to_screen(scale.origin_m))
+        if in_file:
+            to = painter.transform()
+            painter.setTransform(QTransform(to.m11(), to.m12(), to.m21(), to.m22(), round(to.dx()), round(to.dy())))
         counts, stacks = False, 0
         for drawing in snapshot.drawings:
             painter.setOpacity(drawing.opacity)

@@ -29,7 +29,9 @@ from mapper.errors import InputError
 from mapper.files.whole_file import write_whole
 from mapper.lazy_dataclass import dataclass
 
-_PDF_DPI = 1200
+# A pixel of a map's frame is four of these units: what is rounded to a quarter of it is a whole number in the file.
+_UNITS_PER_MM = 80
+_PDF_DPI = round(_UNITS_PER_MM * MM_PER_INCH)
 _SVG_UNITS_PER_MM = 10
 _MOST_PNG_SIDE_PX = 32_000
 _MOST_PNG_PX = 300_000_000  # 1.2 GB while it is painted
@@ -153,7 +155,7 @@ def painted_pdf(pages: Sequence[PaintedPage], *, mono: bool = False) -> bytes:
                 writer.setPageLayout(_layout(page))
                 writer.newPage()
             painter.resetTransform()
-            painter.scale(_PDF_DPI / MM_PER_INCH, _PDF_DPI / MM_PER_INCH)
+            painter.scale(_UNITS_PER_MM, _UNITS_PER_MM)
             page.paint(painter)
     finally:
         painter.end()

@@ -4,11 +4,14 @@ import gc
 import multiprocessing
 import os
 import pickle
+import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import replace
+from multiprocessing.connection import Connection
 from typing import Self
 
 from PySide6.QtCore import QCoreApplication
@@ -37,7 +40,10 @@ def can_be_split() -> bool:
 
 
 class Processes:
-    """Makes shares in as many processes as are told; a ``with`` block ends them."""
+    """Makes shares in as many processes as are told; a ``with`` block ends them.
+
+    Where this process can be split they are this process over again, else new ones.
+    """
 
     def __init__(self, work: AtlasWork, count: int) -> None:
         self.split = can_be_split()
@@ -48,8 +54,7 @@ class Processes:
             gc.freeze()  # else the collector of each would write to, and so copy, what all have in common
             self._pool = ProcessPoolExecutor(count, multiprocessing.get_context("fork"), _begin, (maker,))
         else:
-            plain = pickle.dumps(replace(work, day=None, tiles={}), protocol=pickle.HIGHEST_PROTOCOL)
-            self._pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin, (plain,))
+            self._pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin, (_plain(work),))
 
     def __enter__(self) -> Self:
         return self
@@ -86,6 +91,86 @@ class Processes:
         return made
 
 
+class SplitBeside:
+    """One new process that splits: for a window, which has Qt and threads and cannot be split itself.
+
+    So the project is read and asked once, whatever the number of processes.
+    """
+
+    def __init__(self, work: AtlasWork, count: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._here, there = context.Pipe()
+        self._process = context.Process(target=_split_there, args=(there, _plain(work), count))
+        self._process.start()
+        there.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.finish()
+
+    def finish(self) -> None:
+        """End it, and with it the others."""
+        self._here.close()
+        self._process.join()
+
+    def __call__(
+        self,
+        shares: Sequence[ShareAsked],
+        done: Callable[[int], None],
+        then: Callable[[ShareDone], None] = lambda _share: None,
+    ) -> list[ShareDone]:
+        """See :class:`layers.sheets.atlas.book.Run`."""
+        self._here.send(shares)
+        made: list[ShareDone] = []
+        while len(made) < len(shares):
+            if not self._here.poll(_LOOK_UP_S):
+                done(0)
+                continue
+            told: ShareDone | Exception = self._here.recv()
+            if isinstance(told, Exception):
+                raise told
+            made.append(told)
+            then(told)
+            done(STEPS * len(told.sheets))
+        return made
+
+
+class _Ended(Exception):  # noqa: N818 – nothing went wrong: whoever asked wants no more
+    """Nobody waits for the shares any longer."""
+
+
+def _split_there(pipe: Connection, plain: bytes, count: int) -> None:
+    """In a new process: splits, and makes the shares that are asked for until the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def look_up(_done: int) -> None:
+        if pipe.poll():  # no list comes before all of the last one are made: it was closed
+            raise _Ended
+
+    with suppress(_Ended, EOFError, BrokenPipeError), Processes(_read(plain), count) as run:
+        while True:
+            shares = pipe.recv()
+            try:
+                run(shares, look_up, pipe.send)
+            except (_Ended, BrokenPipeError):
+                raise
+            except Exception as error:
+                pipe.send(error)
+
+
+def _plain(work: AtlasWork) -> bytes:
+    """What a new process needs of it."""
+    return pickle.dumps(replace(work, day=None, tiles={}), protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def _read(plain: bytes) -> AtlasWork:
+    work = pickle.loads(plain)  # noqa: S301 – of the process that started this one
+    assert isinstance(work, AtlasWork)
+    return work
+
+
 def with_run(work: AtlasWork, sheets: int, write: Callable[[Run], None]) -> None:
     """Call ``write`` with what makes the shares of so many sheets: several processes, or this one."""
     count = min(cores(), -(-sheets // SHARE))
@@ -93,8 +178,14 @@ def with_run(work: AtlasWork, sheets: int, write: Callable[[Run], None]) -> None
         offscreen_application()
         write(Here(work))
         return
-    with Processes(work, count) as run:
+    with processes_for(work, count) as run:
         write(run)
+
+
+def processes_for(work: AtlasWork, count: int) -> Processes | SplitBeside:
+    """So many processes: this one split, or split beside, or where none can be split new ones."""
+    can_split = sys.platform == "linux" and "fork" in multiprocessing.get_all_start_methods()
+    return SplitBeside(work, count) if can_split and not can_be_split() else Processes(work, count)
 
 
 _MAKER: list[ShareMaker] = []
@@ -102,14 +193,10 @@ _MAKER: list[ShareMaker] = []
 
 def _begin(rest_on: bytes | ShareMaker) -> None:
     """In a new process: what all shares rest on. It hears of Ctrl+C through the pool alone."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     offscreen_application()
-    if isinstance(rest_on, bytes):
-        rest_on = ShareMaker(pickle.loads(rest_on))  # noqa: S301 – of the process that started this one
-    _MAKER[:] = [rest_on]
+    _MAKER[:] = [ShareMaker(_read(rest_on)) if isinstance(rest_on, bytes) else rest_on]
 
 
 def _make(share: ShareAsked) -> ShareDone:

@@ -228,7 +228,10 @@ def _of_all(
 
 
 def _shares(numbers: Sequence[int], asked: ShareAsked) -> list[ShareAsked]:
-    return [replace(asked, numbers=tuple(numbers[at : at + SHARE])) for at in range(0, len(numbers), SHARE)]
+    """Alike in size and even in number, so that two processes end together."""
+    pairs = -(-len(numbers) // (2 * SHARE))
+    size = -(-len(numbers) // (2 * pairs)) if len(numbers) > SHARE else SHARE
+    return [replace(asked, numbers=tuple(numbers[at : at + size])) for at in range(0, len(numbers), size)]
 
 
 def _require_any(done: Sequence[SheetDone], book: Book) -> None:
