@@ -70,24 +70,8 @@ def _moved(before: Project, after: Project) -> npt.NDArray[np.float64] | None:
         old, new = before.table(name), after.table(name)
         if old is new:
             continue
-        marks = [
-            pd.Series(
-                list(
-                    zip(
-                        shapely.to_wkb(np.asarray(frame.geometry.array, dtype=object)),
-                        frame["station_code"] if name == "communities" else frame.index,
-                        strict=True,
-                    )
-                ),
-                index=frame.index,
-                dtype=object,
-            )
-            for frame in (old, new)
-        ]
-        keys = old.index.union(new.index)
-        was, now = (mark.reindex(keys) for mark in marks)
-        moved = keys[[_unlike(a, b) for a, b in zip(was, now, strict=True)]]
-        for frame in (old, new):
+        moved = _moved_keys(name, old, new)
+        for frame in (old, new) if len(moved) else ():
             shapes = np.asarray(frame.geometry[frame.index.isin(moved)].array, dtype=object)
             found = shapely.bounds(shapes)
             boxes.append(found[np.isfinite(found).all(axis=1)])
@@ -95,10 +79,22 @@ def _moved(before: Project, after: Project) -> npt.NDArray[np.float64] | None:
     return whole if len(whole) else None
 
 
-def _unlike(a: object, b: object) -> bool:
-    if not isinstance(a, tuple) or not isinstance(b, tuple):
-        return True
-    return bool(a[0] != b[0]) or not (a[1] == b[1] or (pd.isna(a[1]) and pd.isna(b[1])))
+def _moved_keys(name: str, old: pd.DataFrame, new: pd.DataFrame) -> pd.Index:
+    """Rows that came or went, or whose shape or station is another."""
+    if old.index.equals(new.index):
+        both, gone, was, now = old.index, old.index[:0], old, new
+    else:
+        both = old.index.intersection(new.index)
+        gone = old.index.symmetric_difference(new.index)
+        was, now = old.loc[both], new.loc[both]
+    shapes = [np.asarray(frame.geometry.array, dtype=object) for frame in (was, now)]
+    same = np.asarray(shapely.equals_identical(*shapes)) | (
+        shapely.is_missing(shapes[0]) & shapely.is_missing(shapes[1])
+    )
+    if name == "communities":
+        codes = [frame["station_code"].to_numpy(dtype=object, na_value=None) for frame in (was, now)]
+        same &= codes[0] == codes[1]
+    return both[~same].append(gone)
 
 
 def _meets(frame: pd.DataFrame, boxes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
@@ -175,11 +171,24 @@ class Ownership:
             if (by == "place" or same) and sent_alike and held_alike:
                 self._rows[name] = former.rows(name)
                 return former.pairs[name]
+        if former is not None and by == "station_code" and self._is_named_alike(name, frame):
+            self._rows[name] = former.rows(name)
+            return former.pairs[name]
         found = self._asked(name, by, frame)
         if former is not None and former.rows(name) == (joined := _joined(found)):
             self._rows[name] = joined
             return former.pairs[name]
         return found
+
+    def _is_named_alike(self, name: str, frame: pd.DataFrame) -> bool:
+        """Whether a table's rows name the stations that they named; of officers it rests on more."""
+        old = None if self._former is None else self._former.project.table(name)
+        if old is None or name == "officers" or not old.index.equals(frame.index):
+            return False
+        if self._former is None or not self._former.project.stations.index.equals(self.project.stations.index):
+            return False
+        codes = [one["station_code"].to_numpy(dtype=object, na_value=None) for one in (old, frame)]
+        return bool((codes[0] == codes[1]).all())
 
     def _asked(self, name: str, by: str | None, frame: pd.DataFrame) -> pd.DataFrame:
         if name == "stations":

@@ -15,6 +15,7 @@ import pytest
 ADMIN = "postgres"
 _HBA = f"local all {ADMIN} trust\nlocal all all scram-sha-256\n"
 _QUICK = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+_DURABLE = "fsync = off\n"  # what it acknowledged outlives the server, though not the machine
 _SETTINGS = (
     "listen_addresses = ''\nmax_connections = 150\nshared_buffers = 32MB\nunix_socket_directories = '{folder}'\n"
 )
@@ -46,7 +47,7 @@ class Server:
             shutil.chown(self.folder, "postgres", "postgres")
         self._run("initdb", "-D", self.data, "-U", ADMIN, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         with (self.data / "postgresql.conf").open("a") as conf:
-            conf.write(_SETTINGS.format(folder=self.folder) + ("" if durable else _QUICK))
+            conf.write(_SETTINGS.format(folder=self.folder) + (_DURABLE if durable else _QUICK))
         (self.data / "pg_hba.conf").write_text(_HBA)
         self.start()
 

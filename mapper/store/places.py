@@ -37,22 +37,20 @@ def without_password(address: str) -> str:
     parts = urlsplit(address)
     login, at, host = parts.netloc.rpartition("@")
     kept = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name not in _SECRET], safe="/")
-    return urlunsplit(("postgresql", login.partition(":")[0] + at + host, parts.path, kept, ""))
+    place = parts.path + (f"?{kept}" if kept else "")
+    return f"postgresql://{login.partition(':')[0]}{at}{host}{place}"
 
 
 def with_password(address: str, password: str) -> str:
-    """The address with a password for its login; as it is where it has no login, or there is no password."""
+    """The address with a password for its login; as it is where there is no password."""
     parts = urlsplit(address)
     login, at, host = parts.netloc.rpartition("@")
-    if not password or not at:
+    if not password:
         return address
+    if not at:  # the login is the service's, or the computer's
+        return address + ("&" if parts.query else "?") + urlencode({"password": password})
     told = f"{login.partition(':')[0]}:{quote(password, safe='')}@{host}"
     return urlunsplit((parts.scheme, told, parts.path, parts.query, ""))
-
-
-def has_password(address: str) -> bool:
-    """Whether an address says the password itself."""
-    return urlsplit(address).password is not None
 
 
 def told_place(place: Path | str) -> str:

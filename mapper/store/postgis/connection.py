@@ -47,6 +47,7 @@ def connect(
     ------
     InputError
         ``address_unreadable``, ``server_unreachable``, ``login_refused``, ``server_project_missing``,
+        ``server_untrusted``: its certificate is not the one that the address asks for;
         ``not_yours``: the login may not come in.
     """
     shown = without_password(address)
@@ -78,7 +79,9 @@ def _reason_of(error: Exception) -> str:
     text = str(error)
     if "permission denied" in text:
         return "not_yours"
-    if "password" in text or "authentication failed" in text or 'role "' in text:
+    if "certificate" in text or "SSL error" in text:
+        return "server_untrusted"
+    if "no pg_hba.conf entry" in text or "password" in text or "authentication failed" in text or 'role "' in text:
         return "login_refused"
     return "server_project_missing" if "does not exist" in text else "server_unreachable"
 

@@ -51,9 +51,14 @@ class Held(NamedTuple):
 def read_version(connection: Connection, place: str) -> int:
     """The version of the project's tables. InputError ``project_newer``."""
     (version,) = connection.execute("SELECT version FROM format").fetchone() or (0,)
+    require_known(version, place)
+    return int(version)
+
+
+def require_known(version: int, place: str) -> None:
+    """InputError ``project_newer`` where a newer version of the program has brought the tables up."""
     if version > FORMAT_VERSION:
         raise InputError("project_newer", path=place, version=version)
-    return int(version)
 
 
 def may_bring_up(connection: Connection) -> bool:

@@ -4,7 +4,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date
 from pathlib import Path
@@ -42,7 +42,7 @@ from mapper.store.postgis.reading import (
     read_version,
     with_used_keys,
 )
-from mapper.store.postgis.versioned import Ours, RowChangedError, Written, write_edit
+from mapper.store.postgis.versioned import Ours, RowChangedError, Written, end_edit, turn_of, write_rows
 from mapper.store.rows_seen import SeenRows
 
 __all__ = ["PostGISStore", "open_store"]
@@ -161,49 +161,60 @@ class PostGISStore:
         refused: RowChangedError | None = None
         with self._one_at_a_time:
             for turn in range(_TRIES):
-                known = self.project.keys
-                self.refresh()
-                if refused is not None and self.project.keys == known:
-                    self._require_newer(refused)
-                theirs = self.project
-                after = applied(edit, base, theirs)
-                if not changes_between(theirs, after).parts:
-                    return changes_between(base, theirs)
                 try:
-                    written = self._write(theirs, after, edit)
+                    with self._turn(refused):
+                        return self._attempt(edit, base, refused)
                 except RowChangedError as error:
                     refused = error
                 except (errors.SerializationFailure, errors.DeadlockDetected):
                     refused = None
-                else:
-                    self._ours.take(written)
-                    self.project = after
-                    return Changes(changes_between(base, after).parts, rows_between(base, theirs), written.number)
                 time.sleep(random.uniform(0, _LONGEST_PAUSE_S * min(turn, 10) / 10))  # noqa: S311 – no secret
         raise InputError("project_busy", path=self.place)
 
-    def _write(self, theirs: Project, after: Project, edit: Edit) -> Written:
-        told = ""
-        try:
-            with self._asking() as connection:
-                written = write_edit(connection, self._ours, theirs, after, edit, self.place)
-                told = written.edit
-        except InputError as error:
-            if error.code != "connection_lost" or not told:
-                raise
-            # The line was ready; whether it is there only the server knows.
-            return self._written_or_not(written, told)
-        return written
+    @contextmanager
+    def _turn(self, refused: RowChangedError | None) -> Iterator[None]:
+        """One's turn at the row that was another's first."""
+        with ExitStack() as stack:
+            if refused is not None:
+                with self._asking() as connection:
+                    stack.enter_context(turn_of(connection, refused.table, refused.keys[0]))
+            yield
 
-    def _written_or_not(self, written: Written, edit: str) -> Written:
+    def _attempt(self, edit: Edit, base: Project, refused: RowChangedError | None) -> Changes:
+        known = self.project.keys
+        self.refresh()
+        if refused is not None and self.project.keys == known:
+            self._require_newer(refused)
+        theirs = self.project
+        after = applied(edit, base, theirs)
+        if not changes_between(theirs, after).parts:
+            return changes_between(base, theirs)
+        written = self._write(theirs, after, edit)
+        self._ours.take(written)
+        self.project = after
+        return Changes(changes_between(base, after).parts, rows_between(base, theirs), written.number)
+
+    def _write(self, theirs: Project, after: Project, edit: Edit) -> Written:
+        written: Written | None = None
         try:
             with self._asking() as connection:
-                found = connection.execute("SELECT FROM change_log WHERE edit = %s", (edit,)).fetchone()
+                written = write_rows(connection, self._ours, theirs, after, edit, self.place)
+                return end_edit(connection, written)
+        except InputError as error:
+            if error.code != "connection_lost" or written is None:
+                raise
+            # The line was sent; whether it is there only the server knows.
+            return self._written_or_not(written)
+
+    def _written_or_not(self, written: Written) -> Written:
+        try:
+            with self._asking() as connection:
+                found = connection.execute("SELECT number FROM change_log WHERE edit = %s", (written.edit,)).fetchone()
         except InputError as error:
             raise InputError("write_unsure", path=self.place) from error
         if found is None:
             raise InputError("connection_lost", path=self.place)
-        return written
+        return written._replace(number=int(found[0]))
 
     def _require_newer(self, refused: RowChangedError) -> None:
         """Nothing, where somebody else has changed the rows that could not be; else they are not the login's."""

@@ -1,7 +1,8 @@
 """What an opening of a project on a server knows of its rows, and an edit written against that."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,8 +14,8 @@ from mapper.project import Project, changes_between
 from mapper.rows_of_stations import Lands, Ownership, changed_lands
 from mapper.store.differences import GEOMETRY as SHAPES
 from mapper.store.differences import Differences, differences
-from mapper.store.postgis.connection import Connection
-from mapper.store.postgis.reading import Rows, may_read, read_version
+from mapper.store.postgis.connection import Connection, psycopg
+from mapper.store.postgis.reading import Rows, may_read, require_known
 from mapper.store.postgis.tables import SETTINGS_PARTS
 from mapper.store.postgis.writing import (
     RowChangedError,
@@ -30,7 +31,7 @@ from mapper.store.postgis.writing import (
     whose,
 )
 
-__all__ = ["Ours", "RowChangedError", "Written", "write_edit"]
+__all__ = ["Ours", "RowChangedError", "Written", "end_edit", "turn_of", "write_rows"]
 
 # Rules across rows hold there: two new rows may be fine each, and not together. What was changed in one of these since
 # it was read sends an edit of it back to be applied to the newest.
@@ -39,10 +40,14 @@ _OF_BORDERS = frozenset({SHAPES, "station_code", "beat_name"})
 
 
 class Written(NamedTuple):
-    """What a transaction has made: its line, and the rows' places and versions, to be known when it has ended."""
+    """What a transaction makes: its line, and the rows' places and versions, to be known when it has ended.
+
+    ``number`` is the line's; 0 before it has one.
+    """
 
     number: int
     edit: str
+    line: tuple[str, str, int, list[str]]
     numbers: Mapping[str, Mapping[str, int]]
     versions: Mapping[str, Mapping[str, int]]
     ownership: Ownership
@@ -114,8 +119,8 @@ class Ours:
         return frames.framed(name, index.take(order), columns, shapes, defaults=False)
 
 
-def write_edit(connection: Connection, ours: Ours, before: Project, after: Project, edit: Edit, place: str) -> Written:
-    """Write what an edit has changed, and its line of the log at the end, in the transaction that is begun.
+def write_rows(connection: Connection, ours: Ours, before: Project, after: Project, edit: Edit, place: str) -> Written:
+    """Write what an edit has changed, in the transaction that is begun; :func:`end_edit` is to follow.
 
     Raises
     ------
@@ -124,7 +129,8 @@ def write_edit(connection: Connection, ours: Ours, before: Project, after: Proje
     InputError
         ``project_newer``, ``not_yours``.
     """
-    read_version(connection, place)
+    version, now_edit = connection.execute("SELECT version, edit_of_now() FROM format").fetchone() or (0, "")
+    require_known(version, place)
     former = ours.ownership(connection, before)
     moved = changed_lands(before, after, former.lands) if changes_between(before, after).touch(*_LAND) else {}
     lands: Lands = former.lands
@@ -156,11 +162,40 @@ def write_edit(connection: Connection, ours: Ours, before: Project, after: Proje
         used = after.keys.used
         connection.execute("SELECT note_numbers(%s, %s)", (list(used), list(used.values())))
     details = json.dumps(dict(edit.values), ensure_ascii=False, default=str)
-    found_line = connection.execute(
-        "SELECT * FROM log_edit(%s, %s, %s, %s)", (edit.code, details, ours.last, sorted(parts))
-    ).fetchone()
-    assert found_line is not None
-    return Written(int(found_line[0]), str(found_line[1]), numbers, versions, owners)
+    return Written(0, str(now_edit), (edit.code, details, ours.last, sorted(parts)), numbers, versions, owners)
+
+
+@contextmanager
+def turn_of(connection: Connection, table: str, key: str) -> Iterator[None]:
+    """In this block no other that waits for its turn at the same row changes it.
+
+    Whoever was refused once takes it: of many who change one row each would else be refused again and again. Who comes
+    first does not wait. Nothing is begun on the connection.
+    """
+    mark = f"{table} {key}"
+    connection.execute("SELECT pg_advisory_lock(hashtext(%s), 1)", (mark,))
+    connection.commit()
+    try:
+        yield
+    finally:
+        with suppress(psycopg.Error):  # with the connection the turn is over
+            connection.execute("SELECT pg_advisory_unlock(hashtext(%s), 1)", (mark,))
+            connection.commit()
+
+
+def end_edit(connection: Connection, written: Written) -> Written:
+    """Write the edit's line, and end the transaction.
+
+    Both are sent at once, so that the lock under which lines are numbered is never held while an answer is on its way:
+    of a hundred sessions each waits for all before it.
+
+    Raises what psycopg raises: ``SerializationFailure`` where somebody else was first.
+    """
+    with connection.pipeline():
+        line = connection.execute("SELECT number FROM log_edit(%s, %s, %s, %s)", written.line)
+        connection.commit()
+    (number,) = line.fetchone() or (0,)
+    return written._replace(number=int(number))
 
 
 _LAND = ("communities", "stations")

@@ -38,8 +38,8 @@ class County:
 
     def close(self) -> None:
         """All that was opened."""
-        for store in self._opened:
-            store.close()
+        while self._opened:
+            self._opened.pop().close()
 
 
 def said(address: str, statement: str, *values: Any) -> list[Any]:

@@ -1,19 +1,21 @@
 """What a station's login may see and do on a server, asked past the program too; the sample district, once."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 
 import psycopg
 import pytest
+import shapely
 
 from mapper import schema
 from mapper.audience import of_station
-from mapper.edit import Edit, drop_rows, put_rows
+from mapper.edit import Edit, drop_rows, next_key, put_rows
 from mapper.edits.duties import assign
 from mapper.errors import InputError
 from mapper.project import Project
 from mapper.store.county import grant, logins, revoke
-from mapper.store.store import create, open_store, read_project
+from mapper.store.store import open_store, read_project
+from tests.districts import frame
 from tests.mapper.store.files import assert_same
 from tests.mapper.store.postgis.roles import County, said
 from tests.postgres import Server
@@ -40,11 +42,18 @@ def stations(county: County, whole: Project) -> dict[str, str]:
     return {code: county.login(f"s{at}", code) for at, code in enumerate(whole.stations.index)}
 
 
+Copied = Callable[[str], str]
+
+
 @pytest.fixture
-def untouched(county: County, whole: Project) -> Iterator[None]:
-    """What the test changes is put right behind it."""
-    yield
-    create(county.admin, whole)
+def copied(county: County, server: Server, stations: dict[str, str]) -> Iterator[Copied]:
+    """A copy of the project that the test may change: its address for a login of the project."""
+    county.login("all", None)
+    county.close()
+    server.run("createdb", "-T", county.name, "roles_copy")
+    yield lambda address: address.replace(f"/{county.name}?", "/roles_copy?")
+    county.close()
+    server.run("dropdb", "-f", "roles_copy")
 
 
 def test_the_county_reads_what_the_file_holds(county: County, whole: Project) -> None:
@@ -157,49 +166,104 @@ def test_who_is_let_in_no_more_is_out_at_once(county: County, whole: Project) ->
 
 def everything(address: str) -> str:
     """All that a login can read of the project, as text."""
-    tables = said(
-        address,
-        "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE nspname = 'mapper' "
-        "AND relkind IN ('r', 'v') AND has_table_privilege(c.oid, 'SELECT')",
-    )
-    return "\n".join(str(said(address, f"SELECT t::text FROM {name} t")) for (name,) in tables)
+    with psycopg.connect(address, options="-c search_path=mapper,public") as connection:
+        tables = connection.execute(
+            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE nspname = 'mapper' "
+            "AND relkind IN ('r', 'v') AND has_table_privilege(c.oid, 'SELECT')"
+        ).fetchall()
+        return "\n".join(str(connection.execute(f"SELECT t::text FROM {name} t").fetchall()) for (name,) in tables)
+
+
+SECRETS: dict[str, object] = {
+    "text": "SECRET", "integer": 7654321, "number": 7.654321, "share": 0.7654321,
+    "date": datetime(2031, 7, 13), "time": datetime(2031, 7, 13, 7, 13, 7),
+}  # fmt: skip
+SPOT_M = 0.00007654321  # degrees by which shapes are moved: so little that they stay on the station's land
+SEEN_BY_ALL = {"stations": {"name", "geometry"}}  # outlines; of a unit's border the outer part is in its station's
+
+
+def secret_columns(name: str) -> dict[str, object]:
+    """What stands in each column of a table that can tell something and does not say whose a row is."""
+    by = schema.TABLES[name].belongs_by
+    return {
+        column.name: SECRETS[column.kind]
+        for column in schema.TABLES[name].columns
+        if column.kind in SECRETS and column.choices is None and column.name not in SEEN_BY_ALL.get(name, ())
+        and column.name != by and not column.name.endswith(("_code", "_id")) and column.name != "incident_table"
+    }  # fmt: skip
 
 
 def test_a_secret_in_any_column_is_seen_by_nobody_else(
-    stations: dict[str, str], county: County, whole: Project, untouched: None
+    stations: dict[str, str], county: County, whole: Project, copied: Copied
 ) -> None:
-    mine = whole.stations.index[0]
+    mine = str(whole.stations.index[0])
     part = of_station(whole, mine)
     others = [of_station(whole, code) for code in whole.stations.index if code != mine]
     shared = {(name, key) for other in others for name in schema.TABLES for key in other.table(name).index}
+    spots, kinds, tables = list[str](), set[str](), set[str]()
 
     def change(project: Project) -> Project:
         for name in schema.TABLES:
-            texts = [c.name for c in schema.TABLES[name].columns if c.kind == "text"]
-            keys = [key for key in part.table(name).index if (name, key) not in shared or name == "stations"]
-            keys = [key for key in keys if name != "stations" or key == mine][:2]
-            texts = [column for column in texts if name != "stations" or column != "name"]
-            if keys and texts:
-                project = put_rows(
-                    project, name, project.table(name).loc[keys].assign(**dict.fromkeys(texts, "SECRET"))
-                )
+            keys = [key for key in part.table(name).index if (name, key) not in shared]
+            keys = [mine] if name == "stations" else keys[:2]
+            columns = secret_columns(name)
+            if not keys or not columns:
+                continue
+            tables.add(name)
+            kinds.update(schema.TABLES[name].column(column).kind for column in columns)
+            rows = project.table(name).loc[keys].assign(**columns)
+            if schema.TABLES[name].geometry is not None and name not in ("stations", "communities"):
+                rows = rows.set_geometry(rows.geometry.translate(SPOT_M))
+                corners = shapely.get_coordinates(rows.geometry.array)[:, 0].astype("<f8")
+                spots.extend({corner.tobytes().hex() for corner in corners})
+            project = put_rows(project, name, rows)
         return project
 
-    store = county.open(county.login("all", None))
-    changed = store.write(Edit("unit_changed", change, {"name": "SECRET"}), "")
-    assert len(changed.parts) > 10
-    assert "SECRET" in everything(stations[mine])
-    assert [line.details for line in county.open(stations[mine]).history(9)] == [{"name": "SECRET"}]
+    store = county.open(copied(county.login("all", None)))
+    store.write(Edit("unit_changed", change, {"name": "SECRET"}), "")
+    assert kinds == set(SECRETS)
+    assert len(tables) > 15
+    marks = ["SECRET", "7654321", "7.654321", "2031-07-13", *spots]
+    seen = everything(copied(stations[mine])).lower()
+    assert [mark for mark in marks if mark.lower() not in seen] == []
+    assert [line.details for line in county.open(copied(stations[mine])).history(9)] == [{"name": "SECRET"}]
     for code, address in stations.items():
         if code != mine:
-            assert "SECRET" not in everything(address), code
+            seen = everything(copied(address)).lower()
+            assert [mark for mark in marks if mark.lower() in seen] == [], code
+
+
+def new_duty(unit: str) -> Edit:
+    def change(project: Project) -> Project:
+        row = {project.duties.index.name: next_key(project, "duties"), "community_code": unit}
+        return put_rows(project, "duties", frame("duties", [row]))
+
+    return Edit("x", change)
+
+
+def test_two_stations_never_make_the_same_key(
+    stations: dict[str, str], county: County, whole: Project, copied: Copied
+) -> None:
+    codes = [code for code in stations if (whole.officers["station_code"] == code).any()][:3]
+    stores = [county.open(copied(stations[code])) for code in codes]
+    made = []
+    for _ in range(2):
+        for store, code in zip(stores, codes, strict=True):
+            unit = str(whole.communities.index[whole.communities["station_code"] == code][0])
+            store.write(new_duty(unit), "")
+            made.append(str(store.project.duties.index[-1]))
+            store.write(Edit("undone", store.logged_change(store.history(1)[0].number, back=True)), "")
+    assert len({*made}) == 6
+    assert not {*made} & {*whole.duties.index}
 
 
 def test_a_unit_given_to_another_station_leaves_the_former_sight(
-    stations: dict[str, str], county: County, whole: Project, untouched: None
+    stations: dict[str, str], county: County, whole: Project, copied: Copied
 ) -> None:
     mine, theirs, unit, _ = mine_and_theirs(whole)
-    former, latter, head = (county.open(a) for a in (stations[mine], stations[theirs], county.login("all", None)))
+    former, latter, head = (
+        county.open(copied(a)) for a in (stations[mine], stations[theirs], county.login("all", None))
+    )
 
     def give(project: Project) -> Project:
         row = project.communities.loc[[unit]].assign(station_code=theirs, leader="LATER")
@@ -209,38 +273,38 @@ def test_a_unit_given_to_another_station_leaves_the_former_sight(
     for store, code in ((former, mine), (latter, theirs)):
         assert store.refresh().others > 1
         assert_same(store.project, of_station(head.project, code))
-        assert_same(store.project, read_project(stations[code]))
+        assert_same(store.project, read_project(copied(stations[code])))
     assert unit not in former.project.communities.index
-    assert "LATER" not in everything(stations[mine])
+    assert "LATER" not in everything(copied(stations[mine]))
     with pytest.raises(InputError, match="row_unknown"):
         former.write(Edit("unit_changed", lambda p: drop_rows(p, "communities", [unit])), "")
 
 
 def test_a_station_changes_its_own_and_the_county_sees_it(
-    stations: dict[str, str], county: County, whole: Project, untouched: None
+    stations: dict[str, str], county: County, whole: Project, copied: Copied
 ) -> None:
     mine, _, unit, _ = mine_and_theirs(whole)
-    own, head = county.open(stations[mine]), county.open(county.login("all", None))
+    own, head = county.open(copied(stations[mine])), county.open(copied(county.login("all", None)))
     officer = own.project.officers.index[own.project.officers["station_code"] == mine][0]
     assert own.write(assign(officer, unit, DAY), "somebody").line is not None
     assert head.refresh().others == 1
     assert head.project.duties.index[-1] == own.project.duties.index[-1]
     assert [line.who for line in head.history(9)] == ["roles_s0"]
-    assert_same(own.project, read_project(stations[mine]))
+    assert_same(own.project, read_project(copied(stations[mine])))
     assert_same(own.project, of_station(head.project, mine))
     taken = own.write(Edit("undone", own.logged_change(own.history(1)[0].number, back=True)), "")
     assert taken.line is not None
-    assert_same(read_project(county.admin), whole)
+    assert_same(read_project(copied(county.admin)), whole)
 
 
 def test_an_officer_of_another_station_is_seen_and_not_changed(
-    stations: dict[str, str], county: County, whole: Project, untouched: None
+    stations: dict[str, str], county: County, whole: Project, copied: Copied
 ) -> None:
     mine, theirs, unit, _ = mine_and_theirs(whole)
-    head = county.open(county.login("all", None))
+    head = county.open(copied(county.login("all", None)))
     lent = whole.officers.index[whole.officers["station_code"] == theirs][0]
     head.write(assign(lent, unit, DAY), "")
-    own = county.open(stations[mine])
+    own = county.open(copied(stations[mine]))
     assert lent in own.project.officers.index
 
     def rename(project: Project) -> Project:
@@ -251,6 +315,6 @@ def test_an_officer_of_another_station_is_seen_and_not_changed(
     held = own.project.duties.index[own.project.duties["officer_id"] == lent].tolist()
     own.write(Edit("duty_ended", lambda p: drop_rows(p, "duties", held)), "")  # and lets it go
     own.refresh()
-    assert_same(read_project(stations[mine]), of_station(read_project(county.admin), mine))
+    assert_same(read_project(copied(stations[mine])), of_station(read_project(copied(county.admin)), mine))
     head.refresh()
-    assert_same(head.project, read_project(county.admin))
+    assert_same(head.project, read_project(copied(county.admin)))
