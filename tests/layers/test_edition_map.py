@@ -17,6 +17,7 @@ from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from layers.sheets.parts import Page
 from mapper.audience import Audience
+from tests.drawn import some
 from tests.layers.marked_district import DAY, marked_district
 from tests.web_file import read_web_map
 from ui.language.messages import Messages
@@ -41,7 +42,7 @@ def web_of(
     return web.data | {"popups": web.all_popups}
 
 
-@pytest.mark.parametrize(("audience", "station"), EDITIONS)
+@pytest.mark.parametrize(("audience", "station"), some(EDITIONS, 2))
 @pytest.mark.parametrize(("day", "themes"), [(DAY, tuple(THEMES)), (LATER, ("coverage", "change"))])
 def test_a_web_map_tells_of_an_edition_what_its_sheet_tells(
     tmp_path: Path, audience: Audience, station: str | None, day: date, themes: tuple[str, ...]

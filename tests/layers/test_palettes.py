@@ -15,6 +15,7 @@ from layers.style import PALETTES, AreaStyle
 from layers.themes import DECLARED
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.day.day import Day
+from tests.drawn import some
 from tests.layers.maps import DAY
 from tests.layers.marked_district import marked_district
 from tests.layers.sight import MACHADO, apart, contrast, lab
@@ -37,7 +38,7 @@ def marks(style: AreaStyle) -> set[object]:
     return {(p.form, p.angle_deg) for p in style.patterns} | ({style.mark} if style.mark else set())
 
 
-@pytest.mark.parametrize("palette", PALETTES)
+@pytest.mark.parametrize("palette", some(PALETTES, 3))
 @pytest.mark.parametrize(("theme", "by"), THEME_CLASSES)
 def test_classes_of_land_differ_by_colour_or_by_pattern(palette, theme, by):
     state = MapState(Day(marked_district(), DAY), theme=theme, palette=palette, look=Look(shading={theme: by}))

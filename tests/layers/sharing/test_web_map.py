@@ -19,6 +19,7 @@ from layers.sharing.web.web_map import json_in_script, write_web_map
 from mapper.day.day import Day
 from tests.chromium import Chromium
 from tests.districts import frame
+from tests.drawn import some
 from tests.layers.maps import pixels
 from tests.layers.marked_district import SECRET_PLACES, SECRETS, marked_district
 from tests.layers.sharing.marked_web_map import written
@@ -254,7 +255,7 @@ def test_rivers_and_roads_are_named_along_their_course(tmp_path, browser):
     assert "夜巡" not in public.text
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", some(THEMES, 4))
 def test_names_lie_over_all_land_and_under_all_points(tmp_path, theme):
     data = written(tmp_path / "a.html", theme=theme).data
     places = {"points": [], "land": []}

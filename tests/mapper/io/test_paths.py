@@ -17,6 +17,7 @@ from mapper.backgrounds.opening import open_tiles
 from mapper.backgrounds.tile_cache import TileCache
 from mapper.io.reading import read_table
 from tests.districts import cell_centre, grid
+from tests.drawn import some
 from tests.file_names import STEMS, decoys
 from tests.tiles import encoded, telling_tile, tiles_of, write_mbtiles, write_pmtiles
 
@@ -28,18 +29,18 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same six units as every kind of file that is read; and under ``other`` one unit only."""
     folder = tmp_path_factory.mktemp("files")
     units = grid(3, 2).communities.reset_index()[["community_code", "name", "geometry"]]
-    for name, some in (("units", units), ("other", units.iloc[:1])):
+    for name, rows in (("units", units), ("other", units.iloc[:1])):
         for suffix in (".geojson", ".gpkg", ".shp"):
-            some.rename(columns={"community_code": "code"}).to_file(folder / f"{name}{suffix}")
+            rows.rename(columns={"community_code": "code"}).to_file(folder / f"{name}{suffix}")
         (folder / "z").mkdir(exist_ok=True)
         for part in folder.glob(f"{name}.*"):
             if part.suffix in (".shp", ".shx", ".dbf", ".prj", ".cpg"):
                 shutil.copy(part, folder / "z")
         shutil.make_archive(str(folder / name), "zip", folder / "z")
         shutil.rmtree(folder / "z")
-        points = [cell_centre(0, 0)] * len(some)
+        points = [cell_centre(0, 0)] * len(rows)
         table = pd.DataFrame(
-            {"隐患编号": some["community_code"], "经度": [p.x for p in points], "纬度": [p.y for p in points]}
+            {"隐患编号": rows["community_code"], "经度": [p.x for p in points], "纬度": [p.y for p in points]}
         )
         table.to_csv(folder / f"{name}.csv", index=False)
         table.to_csv(folder / f"{name}.csv.gz", index=False)
@@ -47,7 +48,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("stem", STEMS)
+@pytest.mark.parametrize("stem", some(STEMS, 9))
 @pytest.mark.parametrize("in_folder", [False, True])
 def test_a_file_is_read_by_its_name_whatever_it_is(stem: str, in_folder: bool, plain: Path, tmp_path: Path) -> None:
     folder = tmp_path / stem if in_folder else tmp_path

@@ -13,6 +13,7 @@ from mapper.analysis.periods.comparison import compare
 from mapper.analysis.periods.period import Period, same_period_last_year
 from mapper.analysis.periods.rates import rates
 from mapper.store.store import read_project
+from tests.drawn import some
 from tests.ui.cli.answers import told
 from ui.__main__ import main
 
@@ -24,7 +25,7 @@ def periods(*asked: str) -> Period:
     return Period(date.fromisoformat(asked[1]), date.fromisoformat(asked[3]))
 
 
-@pytest.mark.parametrize("by", ["unit", "station", "category", "all"])
+@pytest.mark.parametrize("by", some(["unit", "station", "category", "all"], 2))
 @pytest.mark.parametrize("kind", INCIDENT_KINDS, ids=lambda kind: kind.table)
 def test_json_is_what_the_analysis_says(sample: Path, kind, by: str, capsys: pytest.CaptureFixture[str]) -> None:
     document = told(capsys, "compare", sample, kind.table, *YEAR, "--last-year", "--by", by)

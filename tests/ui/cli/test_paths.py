@@ -23,7 +23,7 @@ from mapper.io.exports import write_table
 from mapper.store.export_log import log_path
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import frame, grid
-from tests.drawn import drawn
+from tests.drawn import drawn, some
 from tests.file_names import STEMS, decoys, stems
 from tests.ui.waiting import settle
 from ui.__main__ import main
@@ -141,7 +141,7 @@ def test_a_story_of_one_project_by_any_name(first: str, second: str) -> None:
         assert all((folder / other).read_bytes() == b"another file" for other in others)
 
 
-@pytest.mark.parametrize("stem", ["3#", "x%41", "a&b", 'say "so"', "行一\n行二"])
+@pytest.mark.parametrize("stem", some(["3#", "x%41", "a&b", 'say "so"', "行一\n行二"], 2))
 @pytest.mark.skipif(sys.platform == "win32", reason="some of these are no names there")
 def test_the_window_saves_a_copy_onto_the_project_that_was_named(
     stem: str, open_window: OpenWindow, tmp_path: Path, qtbot: QtBot

@@ -10,6 +10,7 @@ from mapper.edits.absences import drop_absence, put_absence
 from mapper.edits.beats import set_beats
 from mapper.edits.locks import lock
 from mapper.store.store import create, open_store
+from tests.drawn import some
 from tests.sample import district
 from tests.ui.cli.answers import told
 from ui.__main__ import main
@@ -125,7 +126,7 @@ def test_the_past_locks_and_rows_of_stations_are_narrowed_to_one(
     assert rows == [row for row in told(capsys, "stations", path)["rows"] if row["station"] == STATIONS[1]]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", some(LANGUAGES, 1))
 def test_tables_say_which_station_and_go_into_a_file(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
 ) -> None:

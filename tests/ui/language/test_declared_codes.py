@@ -27,6 +27,7 @@ from mapper.message import Message
 from mapper.practice import PRACTICES, Practice
 from mapper.project import Project
 from mapper.schema import TABLES
+from tests.drawn import some
 from tests.flawed_land import flawed
 from tests.layers.maps import DAY, district
 from tests.layers.marked_district import marked_district
@@ -89,7 +90,7 @@ def projects() -> list[Project]:
     return [full, marked, bare, full.with_tables(communities=units)]
 
 
-@pytest.mark.parametrize("theme", themes.DECLARED, ids=lambda theme: theme.code)
+@pytest.mark.parametrize("theme", some(themes.DECLARED, 4), ids=lambda theme: theme.code)
 def test_a_map_says_nothing_that_is_not_declared(theme: themes.Theme) -> None:
     units = district().communities
     torn = [flawed(np.random.default_rng(1)), district().with_tables(communities=units.drop("u2-2"))]  # overlaps, a gap

@@ -24,6 +24,7 @@ from mapper import schema
 from mapper.analysis.seats.coverage import STATES
 from mapper.errors import InputError
 from mapper.project import Project
+from tests.drawn import some
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
 from ui.language.language import Language, choices
@@ -251,13 +252,13 @@ def test_no_button_of_a_dialog_keeps_the_old_language(window: MainWindow, worksp
     """Qt words its own buttons once; with the language switched while dialogs are open, ours must stand on them."""
     settle(qtbot, window)
     unit = next(iter(workspace.day_in_hand.figures.units))  # type: ignore[union-attr]  # settled: they are there
-    for action in ACTIONS:
-        if catalogue("en")[f"action.{action.id}"].endswith("…") and action.id not in _ASKS_A_FILE_OR_PAGE:
-            window.menu_actions[action.id].trigger()
+    asking = [one.id for one in ACTIONS if catalogue("en")[f"action.{one.id}"].endswith("…")]
+    for action_id in some((one for one in asking if one not in _ASKS_A_FILE_OR_PAGE), 6):
+        window.menu_actions[action_id].trigger()
     workspace.assign(unit)
     workspace.patrolling.from_unit(unit)
     dialogs = window.findChildren(FormDialog)
-    assert len(dialogs) >= 12
+    assert len(dialogs) >= 6
     if window.say.code == "en":
         window.switch_language()
     window.switch_language()

@@ -16,6 +16,7 @@ from layers.snapshot import Snapshot
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.periods.comparison import compare
 from mapper.analysis.periods.period import Period, same_period_last_year
+from tests.drawn import some
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
 from ui.window.main_window import MainWindow
@@ -147,7 +148,7 @@ def test_the_same_dates_of_last_year_are_chosen(window: MainWindow, workspace: W
     assert Look.from_json(view.map.look.as_json()).last_year
 
 
-@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("language", some(["zh_CN", "en"], 1))
 @pytest.mark.parametrize("theme", ["load", "disputes", "change"])
 def test_nothing_is_wider_than_the_panel(
     open_window: OpenWindow, project_file: Path, language: str, theme: str, qtbot: QtBot

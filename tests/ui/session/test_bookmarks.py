@@ -19,6 +19,7 @@ from layers.scene.look import LEAST_OPACITY, Look
 from mapper.errors import InputError
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import grid
+from tests.drawn import some
 from tests.ui.waiting import settle
 from ui.session.bookmarks import Bookmark, Bookmarks, kept_with
 from ui.session.settings import Settings
@@ -110,18 +111,21 @@ def test_a_view_of_an_earlier_version_leaves_the_stack_and_shows_no_cases() -> N
 
 @pytest.mark.parametrize(
     "standing",
-    [
-        {"table": "floods"},
-        {"table": "hazards", "stage": "drained"},
-        {"table": "hazards", "ages": ["a", 3]},
-        {"table": "hazards", "ages": [1]},
-        {"table": "hazards", "colour": "red"},
-        {"table": None},
-        {"table": ["hazards"]},
-        {},
+    some(
+        (
+            {"table": "floods"},
+            {"table": "hazards", "stage": "drained"},
+            {"table": "hazards", "ages": ["a", 3]},
+            {"table": "hazards", "ages": [1]},
+            {"table": "hazards", "colour": "red"},
+            {"table": None},
+            {"table": ["hazards"]},
+            {},
+            3,
+            ["hazards"],
+        ),
         3,
-        ["hazards"],
-    ],
+    ),
 )
 def test_a_standing_of_another_version_is_let_go_and_the_view_stays(
     standing: object, window: MainWindow, workspace: Workspace, qtbot: QtBot

@@ -19,6 +19,7 @@ from mapper.project import About, Project
 from mapper.store.export_log import log_path
 from mapper.store.geopackage.store import create
 from tests.districts import cell_centre, frame, square
+from tests.drawn import some
 from tests.web_file import read_web_map
 from ui.__main__ import main
 from ui.language.messages import Messages
@@ -276,7 +277,7 @@ def theirs(project: Project) -> Project:
     )
 
 
-@pytest.mark.parametrize("theme", ["coverage", "load", "beats"])
+@pytest.mark.parametrize("theme", some(["coverage", "load", "beats"], 1))
 def test_a_stations_edition_holds_nothing_of_another_station(tmp_path: Path, theme: str) -> None:
     edge = frame(  # a neighbour's focus area along the border
         "focus_areas",

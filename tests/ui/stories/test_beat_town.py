@@ -18,7 +18,7 @@ from mapper.io.reading import read_communities
 from mapper.practice import GENERAL, HUBEI
 from mapper.store.store import create, read_project
 from tests.beat_town import DAY, cases_of_beats, write_town
-from tests.drawn import SOAK
+from tests.drawn import SOAK, some
 from tests.sample import district
 from tests.ui.conftest import OpenWindow
 from tests.ui.language.test_languages import shown_texts
@@ -135,7 +135,7 @@ def _texts(told: Any) -> Iterator[str]:
         yield told
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", some(LANGUAGES, 1))
 def test_nothing_that_is_written_is_of_another_practice(
     town: Path, tmp_path: Path, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -149,7 +149,7 @@ def test_nothing_that_is_written_is_of_another_practice(
     assert found == {}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", some(LANGUAGES, 1))
 def test_nothing_in_the_window_is_of_another_practice(
     town: Path, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, language: str
 ) -> None:

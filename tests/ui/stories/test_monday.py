@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+import pytest
+
+from tests.drawn import OTHER_DAY, is_turn_of
 from tests.ui.stories.keys import entry, front, to_row
 from tests.ui.stories.person import TIMEOUT_S, Person, needs_a_screen, person_before, wait_until
 from ui.incidents.incidents_panel import SCOPES
@@ -116,6 +119,7 @@ def _told(slip: Path) -> str:
     return "".join(read.stdout.split())
 
 
+@pytest.mark.skipif(not is_turn_of(0, 2), reason=OTHER_DAY)
 def test_a_monday_by_mouse_alone(project_file: Path, tmp_path: Path) -> None:
     """No key is pressed: slips go where the file dialog proposes, which is the person's folder of documents."""
     (tmp_path / "config").mkdir()
@@ -166,6 +170,7 @@ def test_a_monday_by_mouse_alone(project_file: Path, tmp_path: Path) -> None:
         assert "H01568" in nobody  # the other hazard without an owner
 
 
+@pytest.mark.skipif(not is_turn_of(1, 2), reason=OTHER_DAY)
 def test_a_monday_by_keys_alone(project_file: Path, tmp_path: Path) -> None:
     with person_before(project_file, tmp_path) as person:
         say = person.say

@@ -9,6 +9,7 @@ import shapely
 from pypdf import PdfReader
 
 from mapper.crs import transform_xy
+from tests.drawn import OTHER_DAY, is_turn_of
 from tests.ui.stories.person import Person, needs_a_screen, person_before, wait_until
 from ui.__main__ import main
 
@@ -62,6 +63,7 @@ def the_sheet_tells_the_land(file: Path, sheet: Path, units: dict[str, bytes]) -
     assert f"÷面积{sum(map(area_m2, units.values())) / 1e6:.1f}平方公里" in told
 
 
+@pytest.mark.skipif(not is_turn_of(0, 2), reason=OTHER_DAY)
 def test_a_border_is_redrawn_by_keys_alone(project_file: Path, tmp_path: Path) -> None:
     with person_before(project_file, tmp_path, size=(1366, 768)) as person:
         before = outlines(person)
@@ -83,6 +85,7 @@ def test_a_border_is_redrawn_by_keys_alone(project_file: Path, tmp_path: Path) -
     the_sheet_tells_the_land(project_file, tmp_path / "sheet.pdf", after)
 
 
+@pytest.mark.skipif(not is_turn_of(1, 2), reason=OTHER_DAY)
 def test_a_border_is_redrawn_by_one_stroke_of_the_mouse(project_file: Path, tmp_path: Path) -> None:
     with person_before(project_file, tmp_path, size=(1366, 768)) as person:
         before = outlines(person)
