@@ -118,8 +118,9 @@ def sent_words(say: Language, sent: tuple[Sent, ...]) -> str:
     hours = median_receipt_hours(sent)
     timed = sum(one.receipt_hours is not None for one in sent)
     received = sum(one.received_at is not None for one in sent)
-    median = "—" if hours is None else f"{hours:.1f}"
-    return say("todo.sent", count=len(sent), received=received, hours=median, timed=timed)
+    if hours is None:
+        return say("todo.sent_untimed", count=len(sent), received=received)
+    return say("todo.sent", count=len(sent), received=received, hours=f"{hours:.1f}", timed=timed)
 
 
 def came_in_words(say: Language, came_in: tuple[CameIn, ...], entries: tuple[Entry, ...]) -> str:

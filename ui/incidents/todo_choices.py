@@ -1,11 +1,15 @@
 """Which lists of what is to be done are offered, and what may be told with an entry: officers, handlers, outcomes."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.todo_lists import Entry, Todo, Whose
 from mapper.edits.steps import choices_of
 from ui.incidents.step_offers import by_rule
 from ui.language.language import Language
 from ui.session.rows import Figures
+from ui.session.view_state import Row
 
 MOST_OFFICERS = 24  # what a menu can show without scrolling; others are in the list of incidents
 
@@ -13,6 +17,18 @@ MOST_OFFICERS = 24  # what a menu can show without scrolling; others are in the 
 NOBODY = Whose("nobody")
 MIDNIGHT, CAME_IN = Whose("midnight"), Whose("came_in")
 SENT = Whose("sent")  # what was handed over, which is done by whoever has it: no list of entries
+
+
+Answer = TypeVar("Answer")
+KnownOf = dict[Row, tuple[Entry, Answer]]
+
+
+def once(known: KnownOf[Answer], entry: Entry, ask: Callable[[Row], Answer]) -> Answer:
+    """What was worked out of an entry; one that an edit left alone is the same object after it, and not asked again."""
+    row = entry.table, entry.key
+    if row not in known or known[row][0] is not entry:
+        known[row] = entry, ask(row)
+    return known[row][1]
 
 
 def lists_offered(todo: Todo) -> list[Whose]:

@@ -24,8 +24,10 @@ from ui.incidents.todo_choices import (
     MIDNIGHT,
     NOBODY,
     SENT,
+    KnownOf,
     choices_for,
     lists_offered,
+    once,
     value_words,
     visits_of,
 )
@@ -35,7 +37,7 @@ from ui.session.incident_rows import IncidentRow
 from ui.session.panel import Panel
 from ui.session.rows import Figures, table_geometry
 from ui.session.session import Session
-from ui.session.view_state import Row, Sight
+from ui.session.view_state import Sight
 from ui.widgets.kit import button, label
 from ui.widgets.red_cells import RedCells
 from ui.widgets.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
@@ -59,8 +61,9 @@ class TodoPanel(Panel):
         super().__init__(session, parent)
         self.whose_shown = NOBODY
         self._offered: list[Whose] = []
-        self._found: dict[Row, IncidentRow | None] = {}
-        self._refusals: dict[Row, InputError | None] = {}
+        # Of entries that an edit leaves alone, which are the same objects after it.
+        self._found: KnownOf[IncidentRow | None] = {}
+        self._refusals: KnownOf[InputError | None] = {}
         self.back = button("flat", self.back_wanted.emit)
         self.whose = QComboBox()
         self.whose.setMinimumContentsLength(10)
@@ -155,7 +158,6 @@ class TodoPanel(Panel):
         self._offer(figures, self.part or figures)
         day = self.part or figures
         entries = self._entries(day, self.whose_shown)
-        self._found, self._refusals = {}, {}
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)
         self.model.change(self._fields(), entries)
@@ -246,8 +248,8 @@ class TodoPanel(Panel):
         if entry.table == FOCUS:
             focus = figures.project.focus_areas
             return str(focus.at[entry.key, "reason"])
-        column = KIND_OF[entry.table].category
-        words = category_word(self.say, entry.table, figures.project.table(entry.table).at[entry.key, column])
+        found = self._incident(entry)
+        words = category_word(self.say, entry.table, "" if found is None else found.category)
         return sentence(came_back(words, entry), self.say)
 
     def _what_and_where(self, entry: Entry) -> str:
@@ -255,11 +257,11 @@ class TodoPanel(Panel):
         owner = [self._owner(entry)] if self.whose_shown.kind in SEVERAL else []
         return f"{self._what(entry)}\n{self.say('window.dot_joint').join([*owner, self._place(entry)])}"
 
+    def _incident(self, entry: Entry) -> IncidentRow | None:
+        return once(self._found, entry, self._figures_there().incident)
+
     def _icon(self, entry: Entry) -> QIcon:
-        row = (entry.table, entry.key)
-        if row not in self._found:
-            self._found[row] = self._figures_there().incident(row)
-        found = self._found[row]
+        found = self._incident(entry)
         return QIcon() if found is None else incident_icon(found)
 
     def _place(self, entry: Entry) -> str:
@@ -319,16 +321,12 @@ class TodoPanel(Panel):
 
     def _refusal(self, entry: Entry) -> InputError | None:
         """Why its step could not be taken on a past day, as for a later date that the incident has."""
-        as_of, row = self.session.view.as_of, (entry.table, entry.key)
-        if entry.step is None or entry.role is None or as_of >= date.today():
+        as_of, kind = self.session.view.as_of, KIND_OF.get(entry.table)
+        step = None if kind is None or entry.step is None else kind.step(entry.step)
+        if kind is None or step is None or entry.role is None or as_of >= date.today():
             return None
-        if row not in self._refusals:
-            kind, project = KIND_OF[entry.table], self._figures_there().project
-            step = kind.step(entry.step)
-            assert step is not None  # the list's own
-            moment = usual_moment(as_of)
-            self._refusals[row] = refusal(project, kind, step, [entry.key], moment, role=entry.role)
-        return self._refusals[row]
+        project, role, at = self._figures_there().project, entry.role, usual_moment(as_of)
+        return once(self._refusals, entry, lambda row: refusal(project, kind, step, [row[1]], at, role=role))
 
     def _step(self, entry: Entry) -> str:
         if entry.step is None:

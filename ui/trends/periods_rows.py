@@ -1,7 +1,7 @@
 """The rows of two periods set against each other, and what each column says of them."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -51,6 +51,12 @@ class PeriodsRow:
         return self.code == _ALL
 
 
+_RATES: Mapping[str, Callable[[PeriodsRow], float | None]] = {
+    "rate": lambda row: row.rate,
+    "smoothed": lambda row: row.smoothed,
+}
+
+
 def periods_rows(project: Project, found: Comparison, rated: Rates | None, say: Language) -> list[PeriodsRow]:
     """A row for each group, in the order of the project's tables, and the sum of all last."""
     names, stations = _names(project, found, say), names_of(project.stations).to_dict()
@@ -70,12 +76,18 @@ def periods_fields(say: Language, found: Comparison | None, rows: Sequence[Perio
     """The columns, those of rates for units alone."""
     by = "station" if found is None else found.by
 
-    def number(heading: str, of: Callable[[PeriodsRow], Any], text: Callable[[Any], str]) -> Field[PeriodsRow]:
+    def ranked(of: Callable[[PeriodsRow], Any]) -> Callable[[PeriodsRow], Any]:
+        """What a rate is ordered by: a unit without an incident is counted, and has no place in any order of rates."""
+        return lambda row: of(row) if row.now else None
+
+    def number(
+        heading: str, of: Callable[[PeriodsRow], Any], text: Callable[[Any], str], order: Any = None
+    ) -> Field[PeriodsRow]:
         def shown(row: PeriodsRow) -> str:
             return "—" if of(row) is None else text(of(row))
 
         longest = [max(map(shown, rows), key=len)] if rows else []  # a part of a figure is another one
-        return Field(heading, shown, of, right=True, words=lambda: longest)
+        return Field(heading, shown, order or of, right=True, words=lambda: longest)
 
     def interval(row: PeriodsRow) -> str:
         if row.low is None or row.high is None or not (row.now or row.before):
@@ -104,12 +116,11 @@ def periods_fields(say: Language, found: Comparison | None, rows: Sequence[Perio
     ]  # fmt: skip
     if by == "unit":
         fields += [
-            number("periods.rate", lambda row: row.rate, "{:,.1f}".format),
-            number("periods.smoothed", lambda row: row.smoothed, "{:,.1f}".format),
+            *(number(f"periods.{name}", of, "{:,.1f}".format, ranked(of)) for name, of in _RATES.items()),
             Field(
                 "cli.compare.column.outside",
                 lambda row: say(f"cli.compare.outside.{row.outside}") if row.outside else "—",
-                lambda row: _OUTSIDE.index(row.outside) if row.outside else None,
+                ranked(lambda row: _OUTSIDE.index(row.outside) if row.outside else None),
                 words=lambda: [say(f"cli.compare.outside.{where}") for where in _OUTSIDE],
             ),
         ]

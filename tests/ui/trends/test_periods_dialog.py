@@ -37,6 +37,9 @@ def choose(dialog: PeriodsDialog, **values: str) -> None:
         box.setCurrentIndex(box.findData(value))
 
 
+RATES = ("periods.rate", "periods.smoothed", "cli.compare.column.outside")
+
+
 def test_any_two_periods_are_told_as_the_question_tells_them_in_both_languages(
     window: MainWindow, workspace: Workspace, dialog: PeriodsDialog, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -58,6 +61,12 @@ def test_any_two_periods_are_told_as_the_question_tells_them_in_both_languages(
         assert {code for code, row in rows.items() if row.few} == set(found.groups.index[found.groups["base_small"]])
         assert all((row.before or 0) >= LEAST_BASE or dialog.model.is_faint(row) for row in rows.values())
         assert (rated is not None) == (by == "unit") == any(row.smoothed is not None for row in rows.values())
+        for column in [n for n, field in enumerate(dialog.model.fields) if field.heading in RATES]:
+            for side in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+                dialog.rows.sortByColumn(column, side)
+                has = [bool(row.now) for row in dialog.model.rows if not row.is_sum]
+                assert has == sorted(has, reverse=True), "a unit without an incident has no place in an order of rates"
+        dialog.rows.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         for language in ("en", "zh_CN"):
             window.say.use(language)
             assert all(field.text(row) for field in dialog.model.fields[:1] for row in dialog.model.rows)
