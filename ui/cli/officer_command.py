@@ -44,8 +44,8 @@ def officer(asked: Namespace, say: Messages) -> int:
         )
         alone = personnel_change(kind, asked.id, told)(project)
         seats = seats_emptied(project, alone, told.starts)
-        lines = covers_proposed(alone, seats, day.unit_load["minutes"], leaving=asked.id)
-        covers = covers_of(seats, lines) if asked.cover else ()
+        covered = covers_proposed(alone, seats, day.unit_load["minutes"], leaving=asked.id)
+        covers, lines = covers_of(covered) if asked.cover else (), [line for _, line in covered]
         edit = personnel_change(kind, asked.id, told, covers)
         after = edit(project)
         left = seats_emptied(project, after, told.starts)

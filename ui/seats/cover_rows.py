@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
 from mapper.analysis.seats.history import EmptySeat
 from mapper.edits.personnel import Cover
 from mapper.edits.proposal import Proposal
-from mapper.planning.staffing.covers import Candidate, covers_of
+from mapper.planning.staffing.covers import Candidate, Covered, covers_of
 from ui.language.language import Language
 from ui.language.plan_sentences import proposal_reason
 from ui.widgets.kit import label
@@ -41,8 +41,8 @@ class CoverRows(QWidget):
     def show_seats(
         self,
         seats: Sequence[EmptySeat],
-        proposed: Sequence[Proposal],
-        candidates: Mapping[str, Sequence[Candidate]],
+        proposed: Sequence[Covered],
+        candidates: Mapping[EmptySeat, Sequence[Candidate]],
         names: Mapping[str, str],
         units: Mapping[str, str],
     ) -> None:
@@ -60,10 +60,10 @@ class CoverRows(QWidget):
             who.setMinimumWidth(_OFFICER_PX)
             why.setMinimumWidth(_WHY_PX)
             who.setAccessibleName(self.say("personnel.cover_by", unit=unit))
-            lines = [line for line in proposed if line.community_code == seat.community_code]
-            offered = [(line, cover) for line, cover in zip(lines, covers_of((seat,), lines), strict=True)]
+            lines = [line for of, line in proposed if of == seat]
+            offered = [(line, *covers_of([(seat, line)])) for line in lines]
             taken = {line.officer_id for line in lines}
-            for one in candidates.get(seat.community_code, ()):
+            for one in candidates.get(seat, ()):
                 if one.officer_id in taken or one.reason == "loan_return":
                     continue
                 line = Proposal(
@@ -74,7 +74,7 @@ class CoverRows(QWidget):
                     one.reason,
                     {"distance_m": one.distance_m},
                 )
-                offered.append((line, covers_of((seat,), (line,))[0]))
+                offered.append((line, *covers_of([(seat, line)])))
             for line, cover in offered:
                 who.addItem(names.get(line.officer_id, line.officer_id), cover)
             reasons = [proposal_reason(self.say, line) for line, _ in offered]

@@ -16,12 +16,11 @@ from mapper.edits.personnel import (
     first_back,
     personnel_change,
 )
-from mapper.edits.proposal import Proposal
 from mapper.effect import Effect
 from mapper.errors import InputError
 from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
-from mapper.planning.staffing.covers import Candidate, candidates_of, covers_of, covers_proposed
+from mapper.planning.staffing.covers import Candidate, Covered, candidates_of, covers_of, covers_proposed
 from mapper.project import Project
 from ui.language.language import choices
 from ui.language.personnel_words import effect_lines
@@ -43,8 +42,8 @@ class Told:
 
     asked: tuple[object, ...]
     seats: tuple[EmptySeat, ...]
-    proposed: tuple[Proposal, ...]
-    candidates: dict[str, tuple[Candidate, ...]]
+    proposed: tuple[Covered, ...]
+    candidates: dict[EmptySeat, tuple[Candidate, ...]]
     left: tuple[EmptySeat, ...]
     effect: Effect
     after: Project
@@ -186,14 +185,14 @@ class PersonnelDialog(FormDialog):
             seats = seats_emptied(project, alone, told.starts)
             proposed = covers_proposed(alone, seats, minutes, leaving=officer_id)
             people = {
-                seat.community_code: tuple(
+                seat: tuple(
                     one
                     for one in candidates_of(alone, seat.starts, seat.community_code, minutes)
                     if one.officer_id != officer_id
                 )
                 for seat in seats
             }
-            covers = covers_of(seats, proposed) if chosen is None else chosen
+            covers = covers_of(proposed) if chosen is None else chosen
             after = personnel_change(kind, officer_id, told, covers)(project)
             left = seats_emptied(project, after, told.starts)
             effect = personnel_effect(figures, after, officer_id, told.starts)

@@ -12,6 +12,7 @@ from mapper.analysis.load.load import officer_load
 from mapper.analysis.seats.coverage import coverage
 from mapper.analysis.seats.history import EmptySeat
 from mapper.analysis.seats.presence import status_on
+from mapper.edits.duties import assign
 from mapper.edits.personnel import Cover
 from mapper.edits.proposal import Proposal
 from mapper.lazy_dataclass import dataclass
@@ -19,6 +20,8 @@ from mapper.planning.staffing.choices import field_of
 from mapper.planning.staffing.plan import staffing_plan
 from mapper.planning.staffing.wishes import Wishes
 from mapper.project import Project
+
+Covered = tuple[EmptySeat, Proposal]  # a seat with its days, and who covers it
 
 
 @dataclass(frozen=True)
@@ -68,14 +71,16 @@ def candidates_of(project: Project, day: date, community_code: str, minutes: pd.
 
 def covers_proposed(
     project: Project, seats: Sequence[EmptySeat], minutes: pd.Series, leaving: str = "", time_limit_s: float = 15.0
-) -> tuple[Proposal, ...]:
+) -> tuple[Covered, ...]:
     """What the staffing plan of each first empty day proposes for these seats, for all the days that they are empty.
+
+    A seat may be empty twice, and whoever covers one from an earlier day is not free for another.
 
     Nobody is asked back from loan for it, and ``leaving``, whose going empties the seats, covers none. A seat that no
     end is known of is covered as long as the plan covers one (``Norms.acting_days``). ``project`` is the one in which
     the seats are empty.
     """
-    found: list[Proposal] = []
+    found: list[Covered] = []
     for day in sorted({seat.starts for seat in seats}):
         status = status_on(project, day)
         away = [*status.index[status == "on_loan"], *([leaving] if leaving else [])]
@@ -84,15 +89,15 @@ def covers_proposed(
         plan = staffing_plan(project, day, minutes=minutes, wishes=Wishes(refused=refused), time_limit_s=time_limit_s)
         for line in plan.proposals:
             if line.community_code in theirs:
-                until = theirs[line.community_code].ends
-                found.append(line if until is None else replace(line, until=until))
+                seat = theirs[line.community_code]
+                found.append((seat, line if seat.ends is None else replace(line, until=seat.ends)))
+                (cover,) = covers_of(found[-1:])
+                project = assign(cover.officer_id, cover.community_code, day, cover.ends, cover.dedicated)(project)
     return tuple(found)
 
 
-def covers_of(seats: Sequence[EmptySeat], lines: Sequence[Proposal]) -> tuple[Cover, ...]:
+def covers_of(covered: Sequence[Covered]) -> tuple[Cover, ...]:
     """These proposals as covers of the seats' days; who takes a seat for good has it as the main work."""
-    starts = {seat.community_code: seat.starts for seat in reversed(seats)}
     return tuple(
-        Cover(line.community_code, line.officer_id, starts[line.community_code], line.until, line.is_for_good)
-        for line in lines
+        Cover(line.community_code, line.officer_id, seat.starts, line.until, line.is_for_good) for seat, line in covered
     )

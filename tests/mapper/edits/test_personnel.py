@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapper.analysis.seats.coverage import COUNTED, coverage
-from mapper.analysis.seats.history import coming_gaps, seat_days, seats_emptied
+from mapper.analysis.seats.history import EmptySeat, coming_gaps, seat_days, seats_emptied
 from mapper.analysis.seats.posting import posting
 from mapper.analysis.seats.presence import roll_on, status_on
 from mapper.day.day import Day
@@ -104,9 +104,9 @@ def test_a_loan_is_extended_and_called_back_and_cover_ends_with_it() -> None:
     assert (gap.community_code, gap.starts, gap.ends) == ("u0-0", day(10), day(29))
     minutes = Day(longer, day(0)).unit_load["minutes"]
     lines = covers_proposed(longer, [gap], minutes)
-    assert [(line.officer_id, line.until) for line in lines] == [("P4", day(29))]
+    assert [(line.officer_id, line.until) for _, line in lines] == [("P4", day(29))]
     kind, told = CHANGE_OF["extend"], Particulars(starts=day(12), ends=day(29))
-    covered = personnel_change(kind, "P1", told, covers_of([gap], lines))(lent)
+    covered = personnel_change(kind, "P1", told, covers_of(lines))(lent)
     assert seats_emptied(station(), covered, FIRST) == ()
     assert Day(covered, day(15)).acting_until == {"u0-0": day(29)}
     back = change("back", "P1", covered, starts=day(20))
@@ -114,6 +114,26 @@ def test_a_loan_is_extended_and_called_back_and_cover_ends_with_it() -> None:
     assert coverage(back, day(20)).seats["officer_ids"]["u0-0"] == ("P1",)
     with pytest.raises(InputError, match="absence_none"):
         change("back", "P1", back, starts=day(25))
+
+
+def test_a_seat_that_is_emptied_twice_is_covered_twice_and_nobody_is_in_two_places() -> None:
+    """P1 is to be away for ten days anyway: what the end of the duty empties lies before and after that."""
+    lent = change("second", "P1", station(), starts=day(10), ends=day(19))
+    kind, told = CHANGE_OF["end"], Particulars(starts=day(5), community_code="u0-0")
+    alone = personnel_change(kind, "P1", told)(lent)
+    seats = seats_emptied(lent, alone, day(5))
+    assert [(seat.starts, seat.ends) for seat in seats] == [(day(5), day(9)), (day(20), None)]
+    minutes = Day(lent, day(0)).unit_load["minutes"]
+    covers = covers_of(covers_proposed(alone, seats, minutes, leaving="P1"))
+    assert [(cover.officer_id, cover.starts) for cover in covers] == [("P4", day(5)), ("P4", day(20))]
+    done = personnel_change(kind, "P1", told, covers)(lent)
+    assert seats_emptied(lent, done, day(5)) == ()
+    # Two seats from different days, one free officer: whoever covers the first is not proposed for the second too.
+    both = [EmptySeat("u0-0", day(5), None), EmptySeat("u1-0", day(7), None)]
+    without = change("end", "P2", alone, starts=day(7), community_code="u1-0")
+    found = covers_proposed(without, both, minutes, leaving="P2")
+    free = [line.officer_id for _, line in found if line.kind == "fill"]
+    assert len(free) == len(set(free)), "one who is free takes one seat"
 
 
 def test_only_what_is_possible_is_offered() -> None:
