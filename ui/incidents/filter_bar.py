@@ -231,7 +231,7 @@ class FilterBar(Panel):
             cases = int(figures.index.kept_cases(wanted).sum())
             every = int(figures.index.kept_cases(within).sum())
             text = self.say("wanted.with_cases", open=text, shown=cases, whole=every)
-        self.counted.put(text)
+        self.counted.put(text, self.say("wanted.counted_short", shown=shown, whole=whole))
 
     def _chip_words(self, kind: str) -> str:
         """What is chosen of a kind; empty where everything is."""

@@ -76,7 +76,7 @@ def test_dragging_chooses_days_and_everything_follows(window: MainWindow, worksp
     assert closed["hazards"]
     # What the timeline's bars of these days hold is what the map shows, open or hollow.
     assert workspace.sides.timeline._counts["hazards"] == len(expected["hazards"]) + len(closed["hazards"])
-    assert f"{sum(map(len, closed.values())):,}" in workspace.filter_bar.counted.whole
+    assert f"{sum(map(len, closed.values())):,}" in workspace.filter_bar.counted.accessibleName()
     listed = workspace.sides.incidents.model.rows
     for table, keys in expected.items():
         assert {row.key for row in listed if row.table == table} == keys
