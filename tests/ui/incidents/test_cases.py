@@ -54,7 +54,7 @@ def test_the_filter_chooses_cases_everywhere(window: MainWindow, workspace: Work
     assert {row.key for row in listed} == on_map(workspace)
     assert {owned[row.key] for row in listed} == {station}
     assert f"案件（近一年）{len(figures.cases)} 起，显示 {len(listed)} 起".replace(",", "") in (
-        workspace.filter_bar.counted.whole.replace(",", "")
+        workspace.filter_bar.counted.accessibleName().replace(",", "")
     )
 
 

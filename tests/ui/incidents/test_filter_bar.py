@@ -56,7 +56,7 @@ def test_map_list_table_and_timeline_follow_each_choice(
     )
     for table, days in begun.items():
         assert sum(workspace.sides.timeline.bars.counts[table]) == ((days >= first) & (days <= last)).sum()
-    assert f"筛去 {len(figures.incidents) - len(listed)} 件" in bar.counted.whole
+    assert f"筛去 {len(figures.incidents) - len(listed)} 件" in bar.counted.accessibleName()
 
 
 def test_overdue_is_the_state_of_the_day_on_screen(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
