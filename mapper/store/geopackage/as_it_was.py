@@ -139,6 +139,17 @@ def _told(names: Sequence[str], row: Sequence[Any], wanted: set[str]) -> dict[st
 
 
 def _stands(target: sqlite3.Connection, name: str, cells: Mapping[str, Any]) -> bool:
-    """Whether there is a row with these cells."""
-    same = " AND ".join(f"[{column}] IS ?" for column in cells)
-    return target.execute(f"SELECT 1 FROM {name} WHERE {same}", tuple(cells.values())).fetchone() is not None
+    """Whether there is a row with these cells. An empty cell that has a default is as good as one that says it.
+
+    Other programs leave such cells empty; once read, they are logged by an edit as what they count as.
+    """
+    defaults = {column.name: column.default for column in schema.TABLES[name].columns if column.default is not None}
+    same, values = list[str](), list[Any]()
+    for column, cell in cells.items():
+        if column in defaults:
+            same.append(f"coalesce([{column}], ?) IS coalesce(?, ?)")
+            values += [defaults[column], cell, defaults[column]]
+        else:
+            same.append(f"[{column}] IS ?")
+            values.append(cell)
+    return target.execute(f"SELECT 1 FROM {name} WHERE {' AND '.join(same)}", values).fetchone() is not None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mapper.edit import Edit
+from mapper.edit import Edit, drop_rows
 from mapper.edits.duties import assign
 from mapper.edits.others import others_taken_back
 from mapper.errors import InputError
@@ -199,4 +199,13 @@ def test_an_altered_row_of_an_older_file_stays_told(path: Path) -> None:
         file.execute("UPDATE project_settings SET version = 15")
     store = open_store(path)
     assert [row.key for row in store.seen_rows().altered] == ["o1"]
+    store.close()
+
+
+def test_a_row_that_they_left_half_empty_and_we_took_out_leads_back(path: Path) -> None:
+    sql(path, "INSERT INTO officers (officer_id, display_name) VALUES ('n1', 'x')")  # of which some cells have defaults
+    store = open_store(path)
+    store.write(Edit("went", lambda project: drop_rows(project, "officers", ["n1"])), "")
+    assert same(past_of(store, path.parent), district())
+    assert past_of(store, path.parent, 1).officers.index.tolist() == ["o0", "o1", "o2", "o3", "n1"]
     store.close()
