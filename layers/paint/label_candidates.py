@@ -109,6 +109,12 @@ class NamedLand:
     land: Geometries
     times: float = 1.0
 
+    def cut_by(self, frame_px: Box, scale: ScaleCache) -> list[int]:
+        """Rows whose land reaches out of the frame."""
+        bounds = self.names.shapes.row_bounds_m[self.rows]
+        rows: list[int] = self.rows[~_within(bounds, in_metres(frame_px, scale))].tolist()
+        return rows
+
     def only(self, rows: Iterable[int]) -> "NamedLand":
         """Of these rows."""
         kept = np.isin(self.rows, np.fromiter(rows, dtype=np.int64))

@@ -6,6 +6,7 @@ land. Gaps come first, then stations, then the roomiest units.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import field, replace
 from functools import cached_property
 from math import hypot, inf
@@ -44,7 +45,7 @@ _MOST_OBSTACLES = 20_000
 _AGAIN = 0.6  # how near a line's name may come again, in usual distances
 _WHOLLY = 0.999  # of a name within its own land
 _STEPS_DOWN = 2  # from one size of letters to that of names without room
-_MOST_NAMES = 0.87  # that are to have room in letters of one size, of those that have it in the smallest
+_MOST_NAMES = 0.95  # that are to have room in letters of one size, of those that have it in the smallest
 
 Obstacles = Callable[[], Floats]
 _EVERYWHERE: Box = (-np.inf, -np.inf, np.inf, np.inf)
@@ -238,10 +239,13 @@ class _Writing:
         """The land in the largest letters in which hardly more names are without room than in the smallest."""
         sizes = sizes_of(land.names, self.px_scale, paper.least_px)
         wishes = {1.0: self.wishes([land])}
-        if _share_with_room(wishes[1.0]) < _MOST_NAMES:
+        cut = frozenset(land.cut_by(self.frame_px, self.scale))  # a name at the edge says nothing of the others
+        share = {1.0: _share_with_room(wishes[1.0], cut)}
+        if share[1.0] < _MOST_NAMES:
             wishes |= {times: self.wishes([replace(land, times=times)]) for times in sizes[1:]}
-        least = _MOST_NAMES * _share_with_room(wishes[min(wishes)])
-        chosen = next(times for times in sorted(wishes, reverse=True) if _share_with_room(wishes[times]) >= least)
+            share = {times: _share_with_room(found, cut) for times, found in wishes.items()}
+        least = _MOST_NAMES * share[min(share)]
+        chosen = next(times for times in sorted(share, reverse=True) if share[times] >= least)
         return replace(land, times=chosen), wishes[chosen]
 
     def _smaller(self, lands: Iterable[NamedLand], wishes: Sequence[Candidates], paper: OnPaper) -> list[NamedLand]:
@@ -286,10 +290,10 @@ def _first_of_all(wish: Candidates) -> tuple[float, float, str]:
     return -wish.rank, -wish.room_px, wish.text
 
 
-def _share_with_room(wishes: Sequence[Candidates]) -> float:
-    """Of names that are not to be seen first, those with a place wholly on their own land; 1 of none."""
-    quiet = [wish for wish in wishes if wish.rank < LOUD_RANK]
-    return sum(bool((wish.inside >= _WHOLLY).any()) for wish in quiet) / len(quiet) if quiet else 1.0
+def _share_with_room(wishes: Sequence[Candidates], but: AbstractSet[int]) -> float:
+    """Of names that are not to be seen first, those with a place that is on their own land as far as it has to be."""
+    quiet = [wish for wish in wishes if wish.rank < LOUD_RANK and wish.row not in but]
+    return sum(bool((wish.inside >= wish.least_inside).any()) for wish in quiet) / len(quiet) if quiet else 1.0
 
 
 def _free_box(wish: Candidates, least_inside: float, taken: _Taken, symbols: _Taken) -> Box | None:
