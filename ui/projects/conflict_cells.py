@@ -56,4 +56,8 @@ def cell_row(say: Language, project: Project, cell: Cell) -> CellRow:
             name_of(project.table(table), value) if isinstance(value, str) and value else told
             for value, told in ((cell.before, before), (cell.mine, mine), (cell.theirs, theirs))
         )
-    return CellRow(cell, words.table, words.row, words.field, before, mine, theirs)
+    row = words.row
+    if cell.part == "duties" and cell.key in project.duties.index:  # which have no names
+        other = "officer_id" if cell.column == "community_code" else "community_code"
+        row = name_of(project.table(_NAMED[other]), project.duties.at[cell.key, other])
+    return CellRow(cell, words.table, row, words.field, before, mine, theirs)

@@ -3,7 +3,9 @@
 from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from mapper.edit import Edit
-from mapper.store.conflicts import Place, cells_of
+from mapper.project import Project
+from mapper.schema import TABLES
+from mapper.store.conflicts import Cell, Place, cells_of
 from mapper.store.merging import ConflictError
 from mapper.store.stored_cells import SHAPE
 from ui.language.language import Language
@@ -48,7 +50,7 @@ class ConflictDialog(FormDialog):
         self.asked.setText(say("conflict.asked", edit=edit_sentence(say.messages, self.edit, project)))
         self.hint.setText(say("conflict.rivals" if self.conflict.rivals else "conflict.hint"))
         self.table.setAccessibleName(say("laptops.cells"))
-        self.cells.show([cell_row(say, project, cell) for cell in cells_of(self.conflict)])
+        self.cells.show([cell_row(say, self._known(cell), cell) for cell in cells_of(self.conflict)])
         for button, code in (
             (self.take_mine, "laptops.take_mine"),
             (self.keep_theirs, "laptops.keep_theirs"),
@@ -57,6 +59,11 @@ class ConflictDialog(FormDialog):
             button.setText(say(code))
         self.by_hand.setToolTip(say("conflict.by_hand.tip"))
         self._enable()
+
+    def _known(self, cell: Cell) -> Project:
+        """Where the row has the name by which whoever changed it knows it."""
+        was = self.conflict.before
+        return was if cell.part not in TABLES or cell.key in was.table(cell.part).index else self.conflict.mine
 
     def _enable(self) -> None:
         self.by_hand.setEnabled(bool(self.table.selected_rows()))
