@@ -179,12 +179,12 @@ def _free_land(borders: Borders, units: list[BaseGeometry], gap: BaseGeometry) -
                 return free
     # An open bay, or a hole that slits of drawing noise join to the outside: what units leave free a little around it,
     # so that it touches them exactly, and no further than the jurisdiction goes.
-    free = shapely.difference(shapely.buffer(gap, _SLACK_DEG, join_style="mitre"), whole)
+    bay: BaseGeometry = shapely.difference(shapely.buffer(gap, _SLACK_DEG, join_style="mitre"), whole)
     stations = [shape for key, shape in _sound(borders).items() if key[0] == "stations"]
     jurisdiction = shapely.union_all(stations)
     if shapely.intersection(jurisdiction, gap).area > 0.99 * gap.area:
-        free = shapely.intersection(free, jurisdiction)
-    widest = max(polygons_of(free), key=lambda part: part.area, default=shapely.Polygon())
+        bay = shapely.intersection(bay, jurisdiction)
+    widest = max(polygons_of(bay), key=lambda part: part.area, default=shapely.Polygon())
     return widest if shapely.intersection(widest, gap).area > 0.5 * gap.area else None
 
 

@@ -30,7 +30,8 @@ from ui.language.sentences import edit_sentence
 
 if TYPE_CHECKING:
     from mapper.day.day import Day
-    from mapper.effects.side_by_side import Side, SideBySide
+    from mapper.effects.side_by_side import SideBySide
+    from mapper.effects.sides import Side
 
 
 def variants(asked: Namespace, say: Messages) -> int:
@@ -166,7 +167,7 @@ def side_of(project: Project, word: str) -> "Side":
 
     InputError ``variant_unknown``; ``variant_side`` where none is kept.
     """
-    from mapper.effects.side_by_side import Side
+    from mapper.effects.sides import Side
 
     if word == "now":
         return Side()
@@ -181,7 +182,8 @@ def side_of(project: Project, word: str) -> "Side":
 
 def _sides(asked: Namespace, say: Messages) -> "tuple[tuple[Side, Side], tuple[Day, Day], SideBySide]":
     from mapper.day.scope import ScopedDay
-    from mapper.effects.side_by_side import days_of, side_by_side
+    from mapper.effects.side_by_side import side_by_side
+    from mapper.effects.sides import days_of
 
     project = read_project(asked.project)
     sides = side_of(project, asked.first), side_of(project, asked.second)

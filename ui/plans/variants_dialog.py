@@ -17,7 +17,8 @@ from layers.sheets.variants.told import Figure, as_of_line, figures, kept_lines,
 from mapper.day.day import Day
 from mapper.edit import Edit
 from mapper.edits.variants import apply_variant, forget_variant, misfit, redrawn_since, variants_of
-from mapper.effects.side_by_side import LoadPair, Side, SideBySide, UnitPair, days_of, side_by_side
+from mapper.effects.side_by_side import LoadPair, SideBySide, UnitPair, side_by_side
+from mapper.effects.sides import Side, days_of
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from mapper.lazy_dataclass import dataclass

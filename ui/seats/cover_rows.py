@@ -61,7 +61,7 @@ class CoverRows(QWidget):
             why.setMinimumWidth(_WHY_PX)
             who.setAccessibleName(self.say("personnel.cover_by", unit=unit))
             lines = [line for of, line in proposed if of == seat]
-            offered = [(line, *covers_of([(seat, line)])) for line in lines]
+            offered = [(line, covers_of([(seat, line)])[0]) for line in lines]
             taken = {line.officer_id for line in lines}
             for one in candidates.get(seat, ()):
                 if one.officer_id in taken or one.reason == "loan_return":
@@ -74,7 +74,7 @@ class CoverRows(QWidget):
                     one.reason,
                     {"distance_m": one.distance_m},
                 )
-                offered.append((line, *covers_of([(seat, line)])))
+                offered.append((line, covers_of([(seat, line)])[0]))
             for line, cover in offered:
                 who.addItem(names.get(line.officer_id, line.officer_id), cover)
             reasons = [proposal_reason(self.say, line) for line, _ in offered]

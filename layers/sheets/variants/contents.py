@@ -18,7 +18,8 @@ from layers.viewport import Bounds
 from mapper.crs import crs_told, to_metres
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay, scope_names
-from mapper.effects.side_by_side import Side, SideBySide
+from mapper.effects.side_by_side import SideBySide
+from mapper.effects.sides import Side
 from mapper.errors import InputError
 from mapper.lazy_dataclass import dataclass
 

@@ -8,7 +8,8 @@ from layers.say import Say
 from mapper.day.day import Day
 from mapper.edits.variants import variants_of
 from mapper.effect import Change
-from mapper.effects.side_by_side import Kept, LoadPair, Side, SideBySide, UnitPair
+from mapper.effects.side_by_side import Kept, LoadPair, SideBySide, UnitPair
+from mapper.effects.sides import Side
 from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of
 from mapper.project import Project

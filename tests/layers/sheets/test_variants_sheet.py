@@ -13,7 +13,8 @@ from layers.sheets.variants.painter import write_variants_sheet
 from layers.sheets.variants.told import Rows
 from mapper.day.day import Day
 from mapper.edits.variants import keep_beats
-from mapper.effects.side_by_side import Side, days_of, side_by_side
+from mapper.effects.side_by_side import side_by_side
+from mapper.effects.sides import Side, days_of
 from tests.districts import cell_centre, frame, grid
 from tests.drawn import drawn
 from ui.language.messages import Messages

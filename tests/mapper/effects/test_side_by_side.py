@@ -13,7 +13,8 @@ from mapper.day.day import Day
 from mapper.edits.border_stroke import redraw_border
 from mapper.edits.duties import assign, unassign
 from mapper.edits.variants import apply_variant, keep_beats, keep_borders, keep_staffing
-from mapper.effects.side_by_side import Side, SideBySide, days_of, side_by_side
+from mapper.effects.side_by_side import SideBySide, side_by_side
+from mapper.effects.sides import Side, days_of
 from mapper.planning.staffing.plan import staffing_plan
 from mapper.project import Project
 from mapper.scope import Scope

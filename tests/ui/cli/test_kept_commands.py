@@ -11,7 +11,8 @@ import pytest
 from mapper.day.day import Day
 from mapper.edits.border_stroke import redraw_border
 from mapper.edits.duties import assign
-from mapper.effects.side_by_side import Side, days_of, side_by_side
+from mapper.effects.side_by_side import side_by_side
+from mapper.effects.sides import Side, days_of
 from mapper.store.export_log import exports_of
 from mapper.store.geopackage.store import create
 from mapper.store.store import open_store, read_project

@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from mapper.edits.beats import beats_so_far
 from mapper.edits.variants import variants_of
-from mapper.effects.side_by_side import Side, days_of, side_by_side
+from mapper.effects.side_by_side import side_by_side
+from mapper.effects.sides import Side, days_of
 from mapper.store.export_log import log_path
 from mapper.store.store import read_project
 from tests.ui.test_editing import dialog_of
