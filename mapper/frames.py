@@ -13,6 +13,7 @@ from geopandas.array import GeometryArray
 
 from mapper import schema
 
+_MANY = 100_000  # rows
 _MULTI = (
     shapely.GeometryType.MULTIPOINT,
     shapely.GeometryType.MULTILINESTRING,
@@ -88,8 +89,11 @@ def framed(
     """
     table = schema.TABLES[name]
     index = pd.Index(keys, dtype="str", name=table.key.name)
-    if index.hasnans or not index.is_unique or "" in index:
+    # What pandas looks keys up in stays with the index that was asked; of very many it is let go.
+    asked = pd.Index(index.array) if len(index) > _MANY else index
+    if asked.hasnans or not asked.is_unique or "" in asked:
         raise ValueError(f"{name}: {table.key.name} must be there and be unique")
+    del asked
     data: dict[str, Any] = {}
     for column in table.columns:
         dtype, values = schema.DTYPES[column.kind], columns.get(column.name)

@@ -61,11 +61,14 @@ class AddressBook:
         self._writings = [written(text) for text in texts]
         self._rows: dict[Name, set[int]] = defaultdict(set)
         self._areas: list[dict[str, str]] = []
+        self._numbered: dict[tuple[str, str], set[int]] = defaultdict(set)  # kind of number, number → rows
         placed: npt.NDArray[np.bool_] = np.asarray(np.isfinite(lon_lat).all(axis=1))
         for row, writing in enumerate(self._writings):
             self._areas.append({name.kind: name.text for name in writing.names if name.kind in AREAS})
             if not placed[row]:
                 continue
+            for item in writing.numbers.items():
+                self._numbered[item].add(row)
             for name in writing.names:
                 self._rows[name].add(row)
             if writing.remark:
@@ -80,6 +83,7 @@ class AddressBook:
         self._texts = list(self._by_text)
         self._numbers = [frozenset(writing.numbers.values()) for writing in self._writings]
         self._found: dict[tuple[str, str | None], Found] = {}
+        self._found_parts: dict[tuple[object, ...], Found] = {}
         self._like: dict[str, dict[int, float]] = {}
         self._known_by: dict[Name, tuple[Way, tuple[Name, ...]]] = {}
 
@@ -93,6 +97,13 @@ class AddressBook:
         writing = written(text)
         if not writing.names:
             return Found()
+        # Many writings of one address have the same parts.
+        parts = (writing.names, tuple(sorted(writing.numbers.items())), writing.near, unit)
+        if (known := self._found_parts.get(parts)) is None:
+            known = self._found_parts[parts] = self._find_parts(writing, unit)
+        return known
+
+    def _find_parts(self, writing: Writing, unit: str | None) -> Found:
         known = self._meant(writing)
         way, fitting, in_area = known if known is not None else ("same", set(), False)
         if not writing.near and self._placing(writing, fitting):
@@ -130,6 +141,9 @@ class AddressBook:
             if not known or not {"group", "house"} & writing.numbers.keys():
                 return None
             rows = set().union(*(self._rows[one] for one in known))
+        for item in writing.numbers.items():
+            if item[0] in PLACING:
+                rows = rows & self._numbered.get(item, set())
         rows = {row for row in rows if _numbers_allow(writing, self._writings[row])}
         sure_area = False
         for kind, (how, name, known) in areas.items():
@@ -220,24 +234,23 @@ class AddressBook:
         for name, score, _ in alike:
             for one in self._by_text[name]:
                 for row in self._rows[one]:
-                    found[row] = max(found.get(row, 0.0), score)
+                    found.setdefault(row, score)  # the likest comes first
         return found
 
 
 def _numbers_allow(asked: Writing, standard: Writing) -> bool:
     """Whether no number contradicts; one that tells places apart must be in the standard address where it is asked."""
-    for kind in PLACING:
-        number = asked.numbers.get(kind)
-        if number is not None and standard.numbers.get(kind) != number:
+    numbers = standard.numbers
+    for kind, number in asked.numbers.items():
+        if kind in PLACING:
+            if numbers.get(kind) != number:
+                return False
+        elif kind in INSIDE:
+            if numbers.get(kind, number) != number:
+                return False
+        elif number not in (numbers.get(one) for one in ("house", "building") if one not in asked.numbers):
             return False
-    for kind in INSIDE:
-        number = asked.numbers.get(kind)
-        if number is not None and standard.numbers.get(kind, number) != number:
-            return False
-    either = asked.numbers.get(EITHER)
-    if either is None:
-        return True
-    return either in (standard.numbers.get(kind) for kind in ("house", "building") if kind not in asked.numbers)
+    return True
 
 
 def _same_numbers(asked: Writing, standard: Writing) -> int:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from mapper.lazy_dataclass import dataclass
 
@@ -21,6 +22,11 @@ EITHER = "either"  # a house or a building: 12号 after a name that may be a roa
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 _TEN, _HUNDRED = "十", "百"
 _CHINESE_NUMBER = re.compile(r"[零〇○一二三四五六七八九十][零〇○一二三四五六七八九十百]*")
+_DASHES = str.maketrans(dict.fromkeys("—–‐−_~", "-"))
+_NO_WORD = re.compile(r"[^\w\-()\[\]【】]+")
+_PAUSE_BETWEEN = re.compile(rf"(?<=\d){PAUSE}(?=\d)")
+_PAUSE_AFTER = re.compile(rf"{PAUSE}(?=\d|[号栋幢座室层组队期巷弄房]|单元)")
+_BESIDE = re.compile(r"号[附之-]+(\d+)号?(?!楼|[栋幢座])")
 # Words that say that the place is another one near by: never the address itself.
 _NEAR = re.compile(
     r"斜?对面|旁边?|附近|路口|街口|巷口|交叉口|交汇处?|[往以向][东南西北]|[东南西北]侧|后面|前面|背后|之间|隔壁"
@@ -57,8 +63,7 @@ _SAME_ENDS = (
 _STEM_ENDS = re.compile(rf"(?:小区|社区|街道|村|镇|乡|区|县|市|{_ROAD_ENDS})$")
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """A name in an address: of one of :data:`AREAS`, a ``road``, an ``estate``, or ``other`` where no ending tells."""
 
     kind: str
@@ -100,14 +105,14 @@ def stem(name: str) -> str:
 
 def plain_text(text: str) -> str:
     """Without width and punctuation, of which only a pause between words stays; numbers in Arabic digits."""
-    plain = unicodedata.normalize("NFKC", text).upper()
-    plain = re.sub(r"[—–‐−_~]", "-", plain)
-    plain = re.sub(r"#楼?", lambda hit: "号楼" if hit.group().endswith("楼") else "号", plain)
+    plain = unicodedata.normalize("NFKC", text).upper().translate(_DASHES)
+    if "#" in plain:
+        plain = plain.replace("#楼", "号楼").replace("#", "号")
     plain = _CHINESE_NUMBER.sub(lambda hit: _arabic(hit.group()), plain)
-    plain = re.sub(r"[^\w\-()\[\]【】]+", PAUSE, plain)
-    plain = re.sub(rf"(?<=\d){PAUSE}(?=\d)", "-", plain)
-    plain = re.sub(rf"{PAUSE}(?=\d|[号栋幢座室层组队期巷弄房]|单元)", "", plain)
-    return re.sub(r"号[附之-]+(\d+)号?(?!楼|[栋幢座])", r"-\1号", plain)
+    plain = _NO_WORD.sub(PAUSE, plain)
+    if PAUSE in plain:
+        plain = _PAUSE_AFTER.sub("", _PAUSE_BETWEEN.sub("-", plain))
+    return _BESIDE.sub(r"-\1号", plain)
 
 
 def written(text: str) -> Writing:

@@ -56,9 +56,10 @@ class RowLog:
         self._put("]" + "".join(f", {_json(name)}: {_json(keys)}" for name, keys in self._keys.items()) + "}")
 
     def packed(self) -> bytes:
-        """All of it."""
+        """All of it; the pieces are gone then."""
         self._put("}")
-        return b"".join([*self._pieces, self._packer.flush()])
+        pieces, self._pieces = [*self._pieces, self._packer.flush()], []
+        return b"".join(pieces)
 
     def _name(self, part: str) -> None:
         self._put((", " if self._parts else "") + _json(part) + ": ")

@@ -109,13 +109,14 @@ class Writer:
                     rows=log.packed(),
                 )
             )
-            writing.name(CHANGE_LOG.name, written.inserted_primary_key or (), new=True)
+            line = int((written.inserted_primary_key or [0])[0])
+            writing.name(CHANGE_LOG.name, [line], new=True)
+            del written, log  # which hold what was written
         self._bring_into_one_file()
-        del log
         for name, numbered in new_numbers.items():
             if len(numbered.keys):
                 self._new_numbers[name].append(numbered)
-        return int((written.inserted_primary_key or [0])[0])
+        return line
 
     def _bring_into_one_file(self) -> None:
         """Where another program keeps the file in write-ahead mode: take the log into it, as far as it lets us."""
@@ -160,9 +161,10 @@ class Writer:
             ]
             self._hit(connection, statement, changed)
         numbers = _free_numbers(connection, table, found.added, known)
+        places = _places_of_new(old_frame, new_frame, found.added)
         for first in range(0, len(found.added), AT_ONCE):
             tell(first, len(found.added))
-            added = rows(name, new_frame, after.set_aside, found.added[first : first + AT_ONCE])
+            added = rows(name, new_frame.iloc[places[first : first + AT_ONCE]], after.set_aside)
             log.add(added)
             insert_rows(connection, name, zip(numbers[first : first + AT_ONCE].tolist(), added, strict=True))
         writing.name(name, numbers, new=True)
@@ -228,6 +230,13 @@ class _Numbered(NamedTuple):
     numbers: npt.NDArray[np.int64]
 
 
+def _places_of_new(before: pd.DataFrame, after: pd.DataFrame, added: pd.Index) -> npt.NDArray[np.intp]:
+    """Where the added rows stand; behind all others they need not be looked for, of which a million take long."""
+    if after.index[len(before) :].equals(added):
+        return np.arange(len(before), len(after))
+    return after.index.get_indexer(added)
+
+
 def _free_numbers(
     connection: sa.Connection, table: sa.Table, keys: pd.Index, known: Mapping[str, int]
 ) -> npt.NDArray[np.int64]:
@@ -236,7 +245,7 @@ def _free_numbers(
         return np.empty(0, dtype=np.int64)
     last = connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c[KEY_ID]), 0))).scalar_one()
     following = max(last, max(known.values(), default=0)) + 1
-    had = np.array([known.get(key, -1) for key in keys], dtype=np.int64)
+    had = np.fromiter((known.get(key, -1) for key in keys), dtype=np.int64, count=len(keys))
     if (had >= 0).any():
         taken = list(connection.execute(sa.select(table.c[KEY_ID])).scalars())
         had[np.isin(had, taken)] = -1
