@@ -40,7 +40,7 @@ def effect_lines(
     if len(left) > _SHOWN:
         lines.append(say("personnel.more_seats", count=len(left) - _SHOWN))
     if seats and not left:
-        lines.append(say("personnel.all_covered", count=len(seats)))
+        lines.append(say("personnel.all_covered", count=len({seat.community_code for seat in seats})))
     elif not seats:
         lines.append(say("personnel.none_empty"))
     for officer, change in effect.rows["officers", "share"].items():

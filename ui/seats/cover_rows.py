@@ -61,7 +61,7 @@ class CoverRows(QWidget):
             why.setMinimumWidth(_WHY_PX)
             who.setAccessibleName(self.say("personnel.cover_by", unit=unit))
             lines = [line for of, line in proposed if of == seat]
-            offered = [(line, covers_of([(seat, line)])[0]) for line in lines]
+            offered = list(zip(lines, covers_of([(seat, line) for line in lines]), strict=True))
             taken = {line.officer_id for line in lines}
             for one in candidates.get(seat, ()):
                 if one.officer_id in taken or one.reason == "loan_return":
