@@ -234,7 +234,7 @@ def _places_of_new(before: pd.DataFrame, after: pd.DataFrame, added: pd.Index) -
     """Where the added rows stand; behind all others they need not be looked for, of which a million take long."""
     if after.index[len(before) :].equals(added):
         return np.arange(len(before), len(after))
-    return after.index.get_indexer(added)
+    return np.asarray(after.index.get_indexer(added))
 
 
 def _free_numbers(

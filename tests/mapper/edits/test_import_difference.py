@@ -182,9 +182,7 @@ def test_a_file_says_what_a_plain_comparison_by_key_finds(
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
-@pytest.mark.parametrize(
-    "table", some((name for name, t in schema.TABLES.items() if t.geometry in (None, "point")), 10)
-)
+@pytest.mark.parametrize("table", some((n for n, t in schema.TABLES.items() if t.geometry in (None, "point")), 10))
 def test_an_export_of_the_sample_changes_nothing(table: str, suffix: str, sample: Project, tmp_path: Path) -> None:
     project = sample
     rows = project.table(table)
