@@ -25,7 +25,13 @@ def reading_texts(say: Say, reading: Reading, most: int | None = _MOST_REJECTED)
             imported=reading.imported,
             rejected=len(reading.rejected),
         ),
-        say("import.about_file", encoding=reading.encoding, crs=reading.crs),
+        say(
+            "import.about_file"
+            if reading.encoding
+            else "import.about_file.crs",  # a workbook has no encoding of its own
+            encoding=reading.encoding,
+            crs=reading.crs,
+        ),
     ]
     texts += [say(f"note.{code}", **values) for code, values in reading.notes]
     if reading.dropped_columns:
