@@ -17,6 +17,9 @@ def reading_texts(say: Say, reading: Reading, most: int | None = _MOST_REJECTED)
 
     Where that is None nothing is said of single rows: they are listed elsewhere.
     """
+    about = (
+        "import.about_file" if reading.encoding else "import.about_file.crs"
+    )  # a workbook has no encoding of its own
     texts = [
         say(
             "import.read",
@@ -25,13 +28,7 @@ def reading_texts(say: Say, reading: Reading, most: int | None = _MOST_REJECTED)
             imported=reading.imported,
             rejected=len(reading.rejected),
         ),
-        say(
-            "import.about_file"
-            if reading.encoding
-            else "import.about_file.crs",  # a workbook has no encoding of its own
-            encoding=reading.encoding,
-            crs=reading.crs,
-        ),
+        say(about, encoding=reading.encoding, crs=reading.crs),
     ]
     texts += [say(f"note.{code}", **values) for code, values in reading.notes]
     if reading.dropped_columns:
