@@ -35,6 +35,7 @@ _SQL_TYPES: Mapping[str, Any] = {
     "time": _Named("DATETIME"),
     "boolean": _Named("BOOLEAN"),
 }
+_AT_ONCE = 50_000  # shapes
 GEOMETRY_TYPES: Mapping[str, str] = {"polygon": "MULTIPOLYGON", "line": "MULTILINESTRING", "point": "POINT"}
 
 METADATA = sa.MetaData()
@@ -151,6 +152,8 @@ def tell_of_table(connection: sa.Connection, name: str, box: Sequence[float | No
 def extent(frame: pd.DataFrame) -> tuple[float | None, ...]:
     """West, south, east and north of a frame's geometry; four Nones where it has none."""
     shapes = np.asarray(frame.geometry.array, dtype=object)
-    if shapely.is_missing(shapes).all():
+    # In pieces: the boxes of a million shapes are not to be held together.
+    boxes = np.array([shapely.total_bounds(shapes[at : at + _AT_ONCE]) for at in range(0, len(shapes), _AT_ONCE)])
+    if not len(boxes) or np.isnan(boxes).all():
         return (None, None, None, None)
-    return tuple(float(v) for v in shapely.total_bounds(shapes))
+    return (*map(float, np.nanmin(boxes[:, :2], axis=0)), *map(float, np.nanmax(boxes[:, 2:], axis=0)))
