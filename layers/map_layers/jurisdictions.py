@@ -55,7 +55,7 @@ def stations_layer(ground: Ground) -> MapLayer:
     legend = (LegendEntry("stations", "station", outline, len(stations)),)
     names = Names(
         shapes,
-        tuple(name if isinstance(name, str) else "" for name in stations["name"]),
+        tuple(name if isinstance(name, str) else "" for name in stations["name"].tolist()),
         np.zeros(len(stations), dtype=np.int64),
         (LabelStyle(ground.palette.station_border, ground.palette.halo, _STATION_NAME_PX, bold=True),),
         rank=np.full(len(stations), 2.0),

@@ -41,8 +41,8 @@ def index_rows(shown_map: EditionMap, own: pd.DataFrame) -> tuple[Row, ...]:
     """The index: each station's line, then its units by code. Grid references come with the frame."""
     edition, columns = shown_map.edition, shown_map.index
     project = edition.project
-    known = set(project.stations.index)
     units = list(zip(own.index.tolist(), own["station_code"].tolist(), strict=True))
+    known = {of for _, of in units}.intersection(project.stations.index.tolist())
     # Station 2 stands before station 10. Units of no station come first.
     units.sort(key=lambda unit: (counting(unit[1]) if unit[1] in known else "", counting(str(unit[0]))))
     rows: list[Row] = []
