@@ -22,7 +22,8 @@ from ui.language.language import Language
 from ui.widgets.appearance import current_look
 
 _ROW_PX, _HEADING_PX, _LINE_PX, _SCROLL_BAR_PX = 60, 36, 20, 12
-_WRAPPED = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+_ROUNDING_PX = 4
+WRAPPED = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 
 
 class GapDelegate(QStyledItemDelegate):
@@ -56,7 +57,10 @@ class GapDelegate(QStyledItemDelegate):
             fix = self.fix_rect(row, gap, option.fontMetrics.horizontalAdvance(self._fix_words(gap)))
             room, (title, detail) = self._room(row, gap, fix), gap_texts(self.language, gap)
             fonts = _title_font(option.font), _quiet_font(option.font)
-            self._lines[number] = _wrapped(title, fonts[0], room), _wrapped(detail, fonts[1], room) if detail else 0
+            self._lines[number] = (
+                lines_needed(title, fonts[0], room),
+                lines_needed(detail, fonts[1], room) if detail else 0,
+            )
         return self._lines[number]
 
     @property
@@ -108,10 +112,10 @@ class GapDelegate(QStyledItemDelegate):
         left, lines = row.left() + 32, self.lines_of(option, index)
         top = row.center().y() - (_LINE_PX * sum(lines)) // 2
         title_box = QRect(left, top, room, _LINE_PX * lines[0])
-        painter.drawText(title_box, _WRAPPED, title)
+        painter.drawText(title_box, WRAPPED, title)
         painter.setFont(_quiet_font(option.font))
         painter.setPen(QColor(roles.quiet))
-        painter.drawText(QRect(left, title_box.bottom() + 1, room, _LINE_PX * lines[1]), _WRAPPED, detail)
+        painter.drawText(QRect(left, title_box.bottom() + 1, room, _LINE_PX * lines[1]), WRAPPED, detail)
         if gap.fix:
             painter.setPen(QPen(QColor(roles.accent), 1))
             painter.setBrush(QColor(roles.card))
@@ -160,9 +164,9 @@ def _quiet_font(body: QFont, size_px: int = 12) -> QFont:
     return font
 
 
-def _wrapped(words: str, font: QFont, room_px: int) -> int:
-    """How many lines a text takes in that width."""
-    metrics = QFontMetrics(font)
+def lines_needed(words: str, font: QFont, room_px: int) -> int:
+    """How many lines a text takes in that width, or in a little less: painting rounds letters otherwise."""
+    metrics, room_px = QFontMetrics(font), room_px - _ROUNDING_PX
     if metrics.horizontalAdvance(words) <= room_px:
         return 1
-    return round(metrics.boundingRect(0, 0, room_px, 1 << 16, _WRAPPED, words).height() / metrics.lineSpacing())
+    return round(metrics.boundingRect(0, 0, room_px, 1 << 16, WRAPPED, words).height() / metrics.lineSpacing())
