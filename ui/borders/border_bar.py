@@ -160,7 +160,8 @@ class BorderBar(QFrame):
             self.notes.hide()
             self.resized.emit()
             return
-        self.title.setText(edit_sentence(say.messages, review.edit, review.before))
+        units = [review.names.get(code, code) for code in review.change.codes if _shown(review, code)]
+        self.title.setText(edit_sentence(say.messages, review.edit, review.before, units))
         self.basis.setText(say("border.basis", crs=sentence(crs_told(review.before.about.map_crs), say)))
         self._fill_table(offer, review)
         paragraphs = [say("border.joint").join(p) for p in (self._note_words(review), self._load_words(review)) if p]
