@@ -99,10 +99,19 @@ def transform_xy(xy: XY, source: str, target: str) -> XY:
     return np.ascontiguousarray(moved.T)
 
 
+_BOX_STEPS = 21  # of a side, that is bent in metres
+
+
 def bounds_in_metres(bounds: Bounds, crs: str) -> Bounds:
     """What holds all of a box in degrees (west, south, east, north) in the metre CRS, where its sides are bent."""
-    west, south, east, north = _transformer(DEGREES, crs).transform_bounds(*bounds)
-    return west, south, east, north
+    west, south, east, north = bounds
+    along, up = np.linspace(west, east, _BOX_STEPS), np.linspace(south, north, _BOX_STEPS)
+    sides = [(along, np.full_like(along, y)) for y in (south, north)] + [
+        (np.full_like(up, x), up) for x in (west, east)
+    ]
+    xy = transform_xy(np.concatenate([np.column_stack(side) for side in sides]), DEGREES, crs)
+    (low_x, low_y), (high_x, high_y) = xy.min(axis=0), xy.max(axis=0)
+    return float(low_x), float(low_y), float(high_x), float(high_y)
 
 
 def to_metres(geometry: gpd.GeoSeries, crs: str) -> npt.NDArray[np.object_]:

@@ -2,7 +2,7 @@ import numpy as np
 import pyproj
 import pytest
 
-from mapper.crs import metre_crs, transform_xy
+from mapper.crs import bounds_in_metres, metre_crs, transform_xy
 from mapper.schema import DEGREES
 
 HUBEI = metre_crs((108.3, 29.0, 116.2, 33.3))
@@ -31,3 +31,13 @@ def test_any_other_crs_is_left_to_proj() -> None:
     xy = np.array([[113.4, 30.3]])
     found = pyproj.Transformer.from_crs(DEGREES, "EPSG:3857", always_xy=True).transform(*xy.T)
     np.testing.assert_array_equal(transform_xy(xy, DEGREES, "EPSG:3857"), np.column_stack(found))
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4547", "EPSG:32616"])
+def test_a_box_in_metres_holds_every_place_of_the_box_in_degrees(crs: str) -> None:
+    west, south, east, north = (-87.9, 41.6, -87.5, 42.1) if crs == "EPSG:32616" else (113.2, 30.1, 113.6, 30.5)
+    inside = np.random.default_rng(1).uniform((west, south), (east, north), (500, 2))
+    xy = transform_xy(inside, "EPSG:4326", crs)
+    low_x, low_y, high_x, high_y = bounds_in_metres((west, south, east, north), crs)
+    assert ((xy >= (low_x, low_y)) & (xy <= (high_x, high_y))).all()
+    assert np.abs([low_x, low_y] - xy.min(axis=0)).max() < 3000
