@@ -171,7 +171,8 @@ class Ownership:
             if (by == "place" or same) and sent_alike and held_alike:
                 self._rows[name] = former.rows(name)
                 return former.pairs[name]
-        if former is not None and by == "station_code" and self._is_named_alike(name, frame):
+        alike = {"station_code": self._is_named_alike, "place": self._lies_alike}.get(by or "")
+        if former is not None and alike is not None and alike(name, frame):
             self._rows[name] = former.rows(name)
             return former.pairs[name]
         found = self._asked(name, by, frame)
@@ -189,6 +190,18 @@ class Ownership:
             return False
         codes = [one["station_code"].to_numpy(dtype=object, na_value=None) for one in (old, frame)]
         return bool((codes[0] == codes[1]).all())
+
+    def _lies_alike(self, name: str, frame: pd.DataFrame) -> bool:
+        """Whether a table's rows lie where they lay, on the lands that there were."""
+        former = self._former
+        old = None if former is None or former.lands is not self.lands else former.project.table(name)
+        if old is None or not old.index.equals(frame.index):
+            return False
+        shapes = [np.asarray(one.geometry.array, dtype=object) for one in (old, frame)]
+        missing = [shapely.is_missing(of) for of in shapes]
+        same = np.asarray(shapely.equals_identical(*shapes)) | (missing[0] & missing[1])
+        common = [common_rows(name, one) for one in (old, frame)]
+        return bool(same.all()) and (common[0] is None or common[1] is None or bool((common[0] == common[1]).all()))
 
     def _asked(self, name: str, by: str | None, frame: pd.DataFrame) -> pd.DataFrame:
         if name == "stations":

@@ -3,6 +3,7 @@
 import argparse
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,18 @@ def test_each_command_takes_a_station_where_it_is_of_more_than_one_row() -> None
     made = parser(Messages("en"), "1")
     (commands,) = [one for one in made._actions if isinstance(one, argparse._SubParsersAction)]
     assert {name for name, one in commands.choices.items() if "--station" not in options(one)} == _OF_NO_PART
+
+
+def test_the_language_may_stand_behind_every_command_and_every_action_of_one() -> None:
+    def leaves(one: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+        below = [action for action in one._actions if isinstance(action, argparse._SubParsersAction)]
+        yield from (leaf for action in below for part in action.choices.values() for leaf in leaves(part))
+        if not below:
+            yield one
+
+    found = list(leaves(parser(Messages("en"), "0")))
+    assert len(found) > len(SUBCOMMANDS)
+    assert [leaf.prog for leaf in found if "--language" not in leaf._option_string_actions] == []
 
 
 @pytest.mark.parametrize("arguments", [["-h"], ["print", "-h"], ["import", "--help"], ["check", "--speed", "warp"]])
