@@ -15,7 +15,6 @@ from mapper.files.progress import CalledOff, Listener, watched
 from mapper.frames import let_empty_go
 from mapper.lazy_dataclass import dataclass
 from mapper.project import Changes, Project, changes_between
-from mapper.store.conflicts import Place, settled
 from mapper.store.history import (
     LINE,
     REDONE,
@@ -33,7 +32,7 @@ from ui.language.sentences import OF_BORDERS
 from ui.widgets.tasks import TaskGroup, Ticket
 
 # Asks a person whose cells are to stay: those that are to be one's own, or None where the edit is given up.
-Choose = Callable[[ConflictError, Edit], AbstractSet[Place] | None]
+Choose = Callable[[ConflictError, Edit], AbstractSet[tuple[str, str, str]] | None]
 Then = Callable[[Changes | None], object]
 Failed = Callable[[InputError], object]
 
@@ -142,7 +141,7 @@ class Document(QObject):
             except ConflictError as conflict:
                 if (mine := self.choose(conflict, edit)) is None:
                     raise
-                wanted = settled(edit, conflict, mine)
+                wanted = _settled(edit, conflict, mine)
 
     def _add_step(self, edit: Edit, before: Project, changes: Changes) -> None:
         """An edit that was just written can be taken back."""
@@ -186,7 +185,7 @@ class Document(QObject):
         def refused(error: InputError) -> None:
             mine = self.choose(error, edit) if isinstance(error, ConflictError) else None
             if isinstance(error, ConflictError) and mine is not None:
-                self._do_beside(edit, settled(edit, error, mine), tasks, then, failed, listener)
+                self._do_beside(edit, _settled(edit, error, mine), tasks, then, failed, listener)
             else:
                 failed(error)
 
@@ -333,6 +332,13 @@ def _of_others(lines: Iterable[LoggedEdit]) -> frozenset[int]:
 
 def _is_of_login(line: LoggedEdit) -> bool:
     return line.code == WRITTEN_ELSEWHERE and bool(line.who)
+
+
+def _settled(edit: Edit, conflict: ConflictError, mine: AbstractSet[tuple[str, str, str]]) -> Edit:
+    """See :func:`mapper.store.conflicts.settled`, which the first map does not need."""
+    from mapper.store.conflicts import settled
+
+    return settled(edit, conflict, mine)
 
 
 def _same(project: Project) -> Project:
