@@ -8,7 +8,6 @@ import pandas as pd
 
 from mapper.edit import Edit, drop_rows, put_rows
 from mapper.errors import InputError
-from mapper.io.personal import require_impersonal
 from mapper.project import Project
 
 _APART = ":"
@@ -40,6 +39,8 @@ def add_reference_layer(
             raise InputError("reference_empty")
         if not name.strip() or _APART in name:
             raise InputError("reference_name", name=name)
+        from mapper.io.personal import require_impersonal  # late: the map asks here for the names of layers alone
+
         require_impersonal(name)
         keys = [f"{name.strip()}{_APART}{number}" for number in range(1, len(lines) + 1)]
         rows = lines.set_index(pd.Index(keys, name=lines.index.name))
