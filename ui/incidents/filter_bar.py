@@ -106,6 +106,7 @@ class FilterBar(Panel):
             chip.setChecked(True)
             chip.clicked.connect(lambda _=False, kind=kind: self._let_go(kind))
         self.popup = Popup(self)
+        self._outdated = False  # whether there is something else to choose from now than the boxes have
         self._words = {kind: label() for kind in KINDS}
         self.boxes = {kind: QComboBox() for kind in KINDS}
         rows = QFormLayout()
@@ -119,7 +120,7 @@ class FilterBar(Panel):
         self.popup.body.addLayout(rows)
         self._note = label("quiet", wrap=True)
         self.popup.body.addWidget(self._note)
-        self.open.clicked.connect(lambda: self.popup.open_below(self.open))
+        self.open.clicked.connect(self._open)
         self.clear.clicked.connect(lambda: session.view.filter.set_incidents(EVERY_INCIDENT))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 0, 4)
@@ -147,8 +148,8 @@ class FilterBar(Panel):
         self.period.retranslate()
         if self.figures is not None:
             self.refresh(self.figures)
-        else:
-            self._show()
+            self._offer(self.figures)
+        self._show()
 
     def rests_on(self, figures: Figures) -> tuple[object, ...]:
         found = self.session.view.filter.incidents.found
@@ -156,15 +157,28 @@ class FilterBar(Panel):
         return figures.index, figures.cases, figures.project.stations, told
 
     def refresh(self, figures: Figures) -> None:
-        """Offer what there is now, most frequent first; a choice that is gone meanwhile stays until it is let go.
+        """What was found is what is found now: what has been mended is no longer listed.
 
-        What was found is what is found now: what has been mended is no longer listed.
+        What there is to choose from is counted when somebody looks: after each step of an incident nobody does.
         """
         wanted = self.session.view.filter.incidents
         if wanted.found is not None:
             found = found_by(wanted.found.code, figures.findings_so_far)
             self.session.view.filter.set_incidents(replace(wanted, found=found))
-        offered = figures.index.choices()
+        self._outdated = True
+        if self.popup.isVisible() or not self.boxes["category"].count():
+            self._offer(figures)
+        self._show()
+
+    def _open(self) -> None:
+        if self._outdated and self.figures is not None:
+            self._offer(self.figures)
+            self._show()
+        self.popup.open_below(self.open)
+
+    def _offer(self, figures: Figures) -> None:
+        """Offer what there is now, most frequent first; a choice that is gone meanwhile stays until it is let go."""
+        self._outdated, offered = False, figures.index.choices()
         for kind, box in self.boxes.items():
             choices = offered[kind]
             now = chosen(self.session.view.filter.incidents, kind)
@@ -173,7 +187,6 @@ class FilterBar(Panel):
                 words = choice_words(self.say, figures, kind, choice)
                 texts[choice] = self.say("wanted.counted_choice", words=words, count=count)
             refill(box, list(texts.values()), list(texts))
-        self._show()
 
     def _choose(self, kind: str) -> None:
         self.session.view.filter.set_incidents(

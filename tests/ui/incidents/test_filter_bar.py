@@ -1,6 +1,6 @@
 """Filtering incidents by category, state, origin and station: map, list, table, timeline and sentence agree."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from layers.scene.drawing import Points
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from mapper.analysis.incidents.lifecycle import hazard_states
+from mapper.edits.steps import take_step
 from tests.ui.waiting import settle
 from ui.incidents.filter_bar import KINDS, chosen, with_choice
 from ui.window.main_window import MainWindow
@@ -22,6 +23,30 @@ def on_map(workspace: Workspace, table: str) -> set[str]:
     points = snapshot.layer(table).drawings[0]
     assert isinstance(points, Points)
     return set(points.dots.ids[points.class_of_row >= 0])
+
+
+def test_what_there_is_to_choose_from_is_counted_anew_when_somebody_looks(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    def told() -> list[str]:
+        return [box.itemText(number) for number in range(box.count())]
+
+    bar, day, figures = workspace.filter_bar, workspace.view.as_of, workspace.day_in_hand.figures
+    assert figures is not None
+    box = bar.boxes["category"]
+    before = told()
+    one = next(row for row in figures.incidents if row.table == "hazards")
+    workspace.do(take_step("hazards", [one.key], "plug", datetime.combine(day, time(23, 59)), note="现场看过"))
+    settle(qtbot, window)
+    assert told() == before
+    bar.open.click()
+    assert len({*before} - {*told()}) == 1, "the one category that has one less now"
+    bar.popup.close()
+    workspace.document.undo()
+    settle(qtbot, window)
+    bar.open.click()
+    assert told() == before
+    bar.popup.close()
 
 
 @pytest.mark.parametrize("kind", KINDS)
