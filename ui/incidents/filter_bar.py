@@ -106,6 +106,7 @@ class FilterBar(Panel):
             chip.setChecked(True)
             chip.clicked.connect(lambda _=False, kind=kind: self._let_go(kind))
         self.popup = Popup(self)
+        self._years: tuple[int, ...] = ()
         self._outdated = False  # whether there is something else to choose from now than the boxes have
         self._words = {kind: label() for kind in KINDS}
         self.boxes = {kind: QComboBox() for kind in KINDS}
@@ -178,7 +179,7 @@ class FilterBar(Panel):
 
     def _offer(self, figures: Figures) -> None:
         """Offer what there is now, most frequent first; a choice that is gone meanwhile stays until it is let go."""
-        self._outdated, offered = False, figures.index.choices()
+        self._outdated, offered, self._years = False, figures.index.choices(), figures.index.years()
         for kind, box in self.boxes.items():
             choices = offered[kind]
             now = chosen(self.session.view.filter.incidents, kind)
@@ -216,7 +217,7 @@ class FilterBar(Panel):
             # QComboBox.findData compares tuples by identity.
             box.setCurrentIndex(next((n for n in range(box.count()) if box.itemData(n) == now), 0))
             quiet.unblock()
-        self.period.offer(() if figures is None else figures.index.years(), wanted.days)
+        self.period.offer(self._years, wanted.days)
         for kind, chip in self.chips.items():
             words = self._chip_words(kind)
             chip.setVisible(bool(words))
