@@ -89,17 +89,21 @@ class Language(QObject):
         A font for Chinese gives them the width of a character.
         """
         font = QApplication.font()
+        if bool(font.featureTags()) == (self.code == "en"):
+            return
+        QApplication.setFont(self._spaced(font))
+        for widget in QApplication.allWidgets():  # a stylesheet keeps what it dressed; to put it on anew takes a second
+            widget.setFont(self._spaced(widget.font()))
+
+    def _spaced(self, font: QFont) -> QFont:
+        """The font with marks as wide as this language has them."""
         for name in _OWN_WIDTH:
             tag = QFont.Tag.fromString(name)
             if self.code == "en":
                 font.setFeature(tag, 1)
             else:
                 font.unsetFeature(tag)
-        if font.featureTags() != QApplication.font().featureTags():
-            QApplication.setFont(font)
-            application = QApplication.instance()
-            if isinstance(application, QApplication) and application.styleSheet():
-                application.setStyleSheet(application.styleSheet())  # widgets that it dresses keep their font else
+        return font
 
 
 def choices(table: str, column: str) -> list[str]:
