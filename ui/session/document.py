@@ -305,6 +305,8 @@ class Document(QObject):
             told.append(self.store.refresh())
         if told[0].others:
             self.log_others()
+        else:  # another window may have put it into the log, or said that it has been looked at
+            self._look_for_others()
         return told[0]
 
     @contextmanager
