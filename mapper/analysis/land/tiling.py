@@ -297,7 +297,9 @@ def _multipart(project: Project, land: _Land) -> Iterator[Finding]:
     """Units in several pieces. An enclave is lawful, so this is only a note."""
     shapes = np.asarray(project.communities.geometry.array, dtype=object)
     for unit in np.flatnonzero(shapely.get_num_geometries(shapes) > 1):
-        parts = sorted(shapely.get_parts(land.units[unit]), key=lambda part: part.area)
+        parts = sorted(polygons_of(land.units[unit]), key=lambda part: part.area)
+        if not parts:  # lines back and forth without any land, which are told as an outline that is wrong
+            continue
         place = to_degrees(np.array([parts[0].representative_point()]), project.about.map_crs)[0]
         yield Finding(
             UNIT_MULTIPART,

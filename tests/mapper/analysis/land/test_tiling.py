@@ -41,6 +41,13 @@ def test_a_missing_unit_is_a_gap_between_its_neighbours() -> None:
     assert shapely.symmetric_difference(gap.shape, whole).area < 1e-7
 
 
+def test_a_unit_of_several_pieces_without_any_land_is_told_as_wrong() -> None:
+    flat = [shapely.Polygon([(x, 30.3), (x + 0.01, 30.3), (x, 30.3)]) for x in (113.4, 113.42)]
+    found = tiling_findings(with_shape(grid(2, 2), "u0-0", shapely.MultiPolygon(flat)))
+    assert "unit_invalid" in {finding.code for finding in found}
+    assert "unit_multipart" not in {finding.code for finding in found}
+
+
 def test_an_open_bay_is_land_of_the_station_in_no_unit() -> None:
     project = grid(3, 3)
     (bay,) = tiling_findings(project.with_tables(communities=project.communities.drop(index="u1-0")))
