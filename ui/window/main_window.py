@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -171,12 +171,6 @@ class MainWindow(QMainWindow):
     def look_again(self) -> None:
         """Take in what other programs have written to the open project since it was last looked at."""
         look_again(self)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's own name
-        """Whoever comes back to the window may have edited the file elsewhere."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
-            self.look_again()
 
     def open_project(self, path: Path, told: Sequence[str] = ()) -> None:
         """Read a project and show it in place of the one open now; where that fails, the one open now stays.

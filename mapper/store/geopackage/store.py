@@ -195,7 +195,7 @@ class GeoPackageStore:
 
     def news(self, wait_s: float) -> bool:  # noqa: ARG002 – a file tells nobody, it can be looked at alone
         told, known = _stamps(self.path), self._held.file
-        if known is None or told in (self._told, (known.stamp, self._told[1])):
+        if known is None or told in (self._told, (known.stamp, self._told[1])) or not _can_be_read_now(self.path):
             return False
         self._told = told
         return True
@@ -332,6 +332,18 @@ def _stamps(path: Path) -> tuple[object, object]:
         except OSError:  # there is none
             found.append(None)
     return found[0], found[1]
+
+
+def _can_be_read_now(path: Path) -> bool:
+    """Whether nobody is writing to a file just now: whoever is told of news takes them in where a window would wait."""
+    try:
+        with closing(connect(path, "ro", 0.0)) as file:
+            file.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    except sqlite3.DatabaseError:
+        return True  # what is wrong with it is told where it is read
+    return True
 
 
 def _is_outdated(path: Path, file: OpenFile) -> bool:

@@ -152,6 +152,22 @@ def test_a_project_is_known_as_one_also_while_another_program_writes_it(tmp_path
         assert is_project(path)
 
 
+def test_what_another_program_is_still_writing_is_news_when_it_is_there(path: Path) -> None:
+    store = open_store(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute(
+            "UPDATE officers SET display_name = '另一' WHERE officer_id = (SELECT min(officer_id) FROM officers)"
+        )
+        other.execute("COMMIT")
+        other.execute("BEGIN EXCLUSIVE")
+        assert not store.news(0)  # a window that took it in now would stand still
+        other.execute("ROLLBACK")
+        assert store.news(0)
+        assert not store.news(0)
+    store.close()
+
+
 def test_a_project_from_a_newer_version_is_refused_and_left_alone(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE project_settings SET version = 99")
