@@ -137,7 +137,8 @@ def test_a_story_of_one_project_by_any_name(first: str, second: str) -> None:
             )
             assert (pd.read_csv(out)["State"] != "Vacant").sum() == seats
             out.unlink()
-        assert {path.name for path in folder.iterdir()} == {name, copied, *others}
+        logs = {f"{one}.exports.jsonl" for one in (name, copied)}
+        assert {path.name for path in folder.iterdir()} == {name, copied, *logs, *others}
         assert all((folder / other).read_bytes() == b"another file" for other in others)
 
 

@@ -68,7 +68,7 @@ def test_a_click_on_a_row_opens_its_card(small: MainWindow, qtbot: QtBot) -> Non
     card = open_row(workspace, "H1")
     assert card.isVisible()
     told = texts(card)
-    for words in ("H1", "消防", "重大", "单元0-0（虚构）", "虚构所", "陈某某", "逾期未核查，已 5 天", "1 / 6"):
+    for words in ("H1", "消防", "重大", "单元0-0（虚构）", "虚构所", "陈某某", "逾期未核查，距今 5 天", "1 / 6"):
         assert words in told, words
     assert "已逾期 4 天" in told
     assert card.facts is not None
