@@ -22,9 +22,17 @@ import numpy as np
 import numpy.typing as npt
 
 from mapper.store.geopackage.column_reader import ELSEWHERE, KEY_ID
-from mapper.store.geopackage.noting import WHOLE, columns_by_table, made_anew, make_notes, make_triggers, note, noted
+from mapper.store.geopackage.noting import (
+    SUMS,
+    WHOLE_TABLE,
+    columns_by_table,
+    made_anew,
+    make_notes,
+    make_triggers,
+    note,
+    noted,
+)
 
-SUMS = "row_checksums"
 _FORM = 2  # of marshal: numbers and texts as they are, with nothing about how Python holds them
 _BLOCK_BITS = 8
 _IN_BLOCK = 1 << _BLOCK_BITS
@@ -95,7 +103,7 @@ def note_made_anew(file: sqlite3.Connection) -> None:
     if not summed:
         file.execute(_TABLE)
     for table in sorted(anew):
-        note(file, ((table, number) for number in (_unlike(file, table) if summed else (WHOLE,))))
+        note(file, ((table, number) for number in (_unlike(file, table) if summed else (WHOLE_TABLE,))))
         make_triggers(file, table)
         file.execute(f"DELETE FROM {SUMS} WHERE table_name = ?", (table,))
         _sum_anew(file, table)
@@ -155,7 +163,7 @@ class Writing:
     def take_in(self) -> None:
         """What other programs have written is as it should be: it stands in the change log."""
         for table, number in self._noted:
-            if number != WHOLE:
+            if number != WHOLE_TABLE:
                 self._named.setdefault(table, set()).add(number)
         self._file.execute(f"DELETE FROM {ELSEWHERE} WHERE table_name != ''")
 

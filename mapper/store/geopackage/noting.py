@@ -16,12 +16,13 @@ from mapper import schema
 from mapper.errors import InputError
 from mapper.store.geopackage.column_reader import ELSEWHERE, GEOMETRY, KEY_ID
 
-SETTINGS_TABLE, LOG_TABLE = "project_settings", "change_log"
-WHOLE = -(1 << 63)  # in place of a row's number: a table of which nobody knows any more which rows were written
+SETTINGS_TABLE, LOG_TABLE, SUMS = "project_settings", "change_log", "row_checksums"
+WHOLE_TABLE = -(1 << 63)  # in place of a row's number: of that table nobody knows any more which rows were written
 _EVENTS = ("replace", "insert", "update", "delete")
 _THERE, _NOT_THERE = 1, 0  # of a row before; NULL where that is not known
 _OF_OLD = re.compile(r"OLD\.\[(\w+)\]")
 _NO_TABLE = ("no such table", "no such column")
+_WRITTEN_TOO = (ELSEWHERE, SUMS, "gpkg_contents")  # with every edit
 
 
 class Note(NamedTuple):
@@ -147,7 +148,7 @@ def note_counts(file: sqlite3.Connection) -> Counter[str]:
     """How many rows of each table are noted; 0 of one that is noted as a whole alone."""
     found: Counter[str] = Counter()
     for table, number in sorted(noted(file)):
-        found[table] += number != WHOLE
+        found[table] += number != WHOLE_TABLE
     return found
 
 
@@ -191,5 +192,5 @@ def require_no_triggers(file: sqlite3.Connection, path: Path) -> None:
         "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'rtree!_%' ESCAPE '!'"
     ).fetchall()
     for name, table in found:
-        if table.lower() in columns_by_table() and name not in triggers():
+        if table.lower() in {*columns_by_table(), *_WRITTEN_TOO} and name not in triggers():
             raise InputError("project_trigger", path=str(path), trigger=name, table=table)

@@ -20,11 +20,12 @@ from mapper.store.geopackage.log_lines import unpacked
 from mapper.store.geopackage.noting import (
     LOG_TABLE,
     SETTINGS_TABLE,
-    WHOLE,
+    WHOLE_TABLE,
     columns_by_table,
     keeps_cells,
     make_notes,
     note_counts,
+    noted,
     notes,
     require_no_triggers,
 )
@@ -85,7 +86,7 @@ def put_line(file: sqlite3.Connection, writing: Writing | None = None) -> int | 
                 rows[table] = _put_settings(file, log)
             else:
                 rows[table] = counts[table]
-    whole = [table for table in counts if any(note.number == WHOLE for note in notes(file, table))]
+    whole = sorted(table for table, number in noted(file) if number == WHOLE_TABLE)
     told = {table: count for table, count in rows.items() if count}
     line = None
     if told or whole:
@@ -150,7 +151,7 @@ def _put_table(file: sqlite3.Connection, table: str, log: RowLog) -> tuple[int, 
     columns = [column for column in columns_by_table()[table] if column in there]
     if not columns or columns[0] != columns_by_table()[table][0]:
         return 0, 0
-    told = [note for note in notes(file, table) if note.number != WHOLE]
+    told = [note for note in notes(file, table) if note.number != WHOLE_TABLE]
     now = _rows_now(file, table, columns, [note.number for note in told])
     unknown = {note.number for note in told if note.there is None}
     old: dict[str, Row] = {}
@@ -199,7 +200,7 @@ def _logged(columns: Sequence[str], row: Row) -> list[Any]:
 
 def _put_settings(file: sqlite3.Connection, log: RowLog) -> int:
     """Put what others have written of the project itself in the log; how many settings of any kind they wrote."""
-    told = [note for note in notes(file, SETTINGS_TABLE) if note.number != WHOLE]
+    told = [note for note in notes(file, SETTINGS_TABLE) if note.number != WHOLE_TABLE]
     was = {note.cells["name"]: note.cells["value"] for note in told if note.there}
     now = dict(file.execute(f"SELECT name, value FROM {SETTINGS_TABLE}").fetchall())
     count = len([name for name, value in was.items() if now.get(name) != value])

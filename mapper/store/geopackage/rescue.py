@@ -22,10 +22,10 @@ from mapper.files.sqlite_files import connect
 from mapper.files.whole_file import draft_of, require_filled
 from mapper.project import Project
 from mapper.store.geopackage import gpkg
-from mapper.store.geopackage.checksums import look_after
+from mapper.store.geopackage.checksums import look_after, not_looked_after
 from mapper.store.geopackage.column_reader import FORMAT_VERSION, GEOMETRY, KEY_ID
 from mapper.store.geopackage.layer_bounds import bound_layers
-from mapper.store.geopackage.others import seen_rows
+from mapper.store.geopackage.others import log_others, seen_rows
 from mapper.store.geopackage.reading import read_project
 from mapper.store.geopackage.tables import CHANGE_LOG, SETTINGS, column_names
 from mapper.store.geopackage.torn_schema import make_readable
@@ -105,6 +105,10 @@ def _copied(damaged: Path, folder: Path) -> Path:
             version = source.execute("SELECT max(version) FROM project_settings").fetchone()[0]
         if isinstance(version, int) and 0 < version < FORMAT_VERSION:
             bring_up(copy, version)
+    # What another program has taken out would else come back from the log, which does not know of it yet.
+    with suppress(*_UNREADABLE), closing(connect(copy, "rw")) as source:
+        if not not_looked_after(source):  # of a table whose triggers are torn nobody knows what others wrote
+            log_others(source, copy)
     return copy
 
 

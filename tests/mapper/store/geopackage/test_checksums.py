@@ -13,8 +13,7 @@ from mapper.edit import Edit, drop_rows, put_rows
 from mapper.edits.duties import assign, unassign
 from mapper.edits.rows import set_about
 from mapper.files.sqlite_files import connect
-from mapper.store.geopackage.checksums import SUMS
-from mapper.store.geopackage.noting import columns_by_table, triggers
+from mapper.store.geopackage.noting import SUMS, columns_by_table, triggers
 from mapper.store.geopackage.others import seen_rows
 from mapper.store.geopackage.store import GeoPackageStore, create, open_store
 from mapper.store.history import ToForget

@@ -111,10 +111,13 @@ def test_what_only_touched_the_file_is_no_change_and_tables_stay_the_same_object
 
 
 def test_a_trigger_of_another_program_is_told_before_anything_is_written(path: Path) -> None:
-    sql(path, "CREATE TRIGGER theirs AFTER INSERT ON duties BEGIN DELETE FROM officers; END")
     store = open_store(path)
-    with pytest.raises(InputError, match="project_trigger"):
-        store.write(assign("o1", "u0-0", DAY), "")
+    for moment in ("INSERT ON duties", "INSERT ON row_checksums", "DELETE ON rows_written_elsewhere",
+                   "UPDATE ON gpkg_contents"):  # fmt: skip
+        sql(path, f"CREATE TRIGGER theirs AFTER {moment} BEGIN DELETE FROM officers; END")
+        with pytest.raises(InputError, match="project_trigger"):
+            store.write(assign("o1", "u0-0", DAY), "")
+        sql(path, "DROP TRIGGER theirs")
     store.close()
     assert sql(path, "SELECT count(*) FROM officers") == [(4,)]
 

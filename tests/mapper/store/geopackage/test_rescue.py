@@ -15,6 +15,7 @@ from mapper.errors import InputError
 from mapper.store.geopackage.rescue import rescue
 from mapper.store.geopackage.row_log import RowLog
 from mapper.store.geopackage.store import create, open_store
+from mapper.store.history import WRITTEN_ELSEWHERE
 from tests.districts import frame
 from tests.mapper.store.files import DAY, assert_same, district, not_noted, reopened
 from tests.mapper.store.geopackage.test_paths import crowd
@@ -111,6 +112,22 @@ def test_rows_that_went_with_very_many_others_do_not_come_back(tmp_path: Path, m
     store.close()
     assert not any(rescue(path, tmp_path / "out.gpkg").from_log.values())
     assert reopened(tmp_path / "out.gpkg").steps.index.tolist() == ["s2"]
+
+
+def test_what_another_program_took_out_does_not_come_back_from_the_log(tmp_path: Path) -> None:
+    path = tmp_path / "x.gpkg"
+    create(path, district())
+    store = open_store(path)
+    store.write(assign("o1", "u0-0", DAY), "")
+    store.close()
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("DELETE FROM duties")
+    assert not any(rescue(path, tmp_path / "out.gpkg").from_log.values())
+    taken = open_store(tmp_path / "out.gpkg")
+    assert taken.project.duties.empty
+    assert [line.code for line in taken.history(-1)] == ["duty_assigned", WRITTEN_ELSEWHERE]
+    assert taken.seen_rows().elsewhere == {"duties": 1}
+    taken.close()
 
 
 def test_a_sound_project_and_one_that_lacks_a_table_are_taken_over_whole(tmp_path: Path) -> None:
