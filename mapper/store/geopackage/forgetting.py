@@ -15,14 +15,16 @@ from mapper.store.copies_of_days import drop_copies
 from mapper.store.geopackage.checksums import written_here
 from mapper.store.geopackage.column_reader import KEY_ID
 from mapper.store.geopackage.log_lines import unpacked
+from mapper.store.geopackage.noting import require_no_triggers
+from mapper.store.geopackage.others import put_line
 from mapper.store.history import Forgotten, ToForget
 from mapper.store.lines_without import line_without
 
 
 def forget(file: sqlite3.Connection, path: Path, asked: ToForget, copies: Iterable[Path], *, dry: bool) -> Forgotten:
-    """Let values go from the log; how many. ``dry`` only counts. sqlite3.DatabaseError, InputError ``log_unreadable``.
+    """Let values go from the log; how many. ``dry`` only counts. ``copies`` are folders of copies of days.
 
-    ``copies`` are folders of copies of days.
+    sqlite3.DatabaseError; InputError ``log_unreadable``, ``project_trigger``.
     """
     lines = values = 0
     until_end = ExitStack()
@@ -30,6 +32,9 @@ def forget(file: sqlite3.Connection, path: Path, asked: ToForget, copies: Iterab
     file.execute("BEGIN" if dry else "BEGIN IMMEDIATE")
     try:
         writing = None if dry else until_end.enter_context(written_here(file))
+        if writing is not None:
+            require_no_triggers(file, path)
+            put_line(file, writing)  # what stood there before others wrote is to go too
         numbers = [number for (number,) in file.execute(f"SELECT {KEY_ID} FROM change_log").fetchall()]
         for number in numbers:
             at, details, packed = file.execute(

@@ -195,7 +195,12 @@ class GeoPackageStore:
 
     def news(self, wait_s: float) -> bool:  # noqa: ARG002 – a file tells nobody, it can be looked at alone
         told, known = _stamps(self.path), self._held.file
-        if known is None or told in (self._told, (known.stamp, self._told[1])) or not _can_be_read_now(self.path):
+        if known is None or told == self._told:
+            return False
+        if told == (known.stamp, self._told[1]):  # our own writing, or the file that was away and is back
+            self._told = told
+            return False
+        if not _can_be_read_now(self.path):
             return False
         self._told = told
         return True
@@ -235,7 +240,8 @@ class GeoPackageStore:
         if self.read_only or self._held.file is None:
             raise InputError("read_only", path=str(self.path))
         self.refresh()
-        self.log_others()  # what stood there before them is to go too
+        if dry:
+            self.log_others()  # what stood there before them is counted too
         with plain_errors(self.path, writing=True):
             copies = {folder_of(self.path), folder_of(self.path, elsewhere)}
             found = forget(self._held.file.connection, self.path, asked, copies, dry=dry)
@@ -340,8 +346,8 @@ def _can_be_read_now(path: Path) -> bool:
         with closing(connect(path, "ro", 0.0)) as file:
             file.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
     except sqlite3.OperationalError as error:
-        return error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    except sqlite3.DatabaseError:
+        return error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return True  # what is wrong with it is told where it is read
     return True
 

@@ -147,6 +147,25 @@ def test_what_was_before_is_forgotten_too(path: Path) -> None:
     assert "某某某某".encode() not in path.read_bytes()
 
 
+def test_what_they_wrote_last_is_forgotten_or_nothing_is(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sql(path, "UPDATE officers SET display_name = '某某某某' WHERE officer_id = 'o1'")
+    store = open_store(path)
+    store.write(officer("o1", display_name="x"), "")
+    store.close()
+    sql(path, "UPDATE officers SET display_name = 'z' WHERE officer_id = 'o1'")
+    store = open_store(path)
+    asked = ToForget(cell=lambda _table, _key, column, _value: column == "display_name")
+    # As where somebody is writing at that moment, and has ended when the log is to be written.
+    monkeypatch.setattr(GeoPackageStore, "log_others", lambda _: False)
+    sql(path, "CREATE TRIGGER hostile AFTER INSERT ON change_log BEGIN DELETE FROM officers; END")
+    with pytest.raises(InputError, match="project_trigger"):
+        store.forget(asked)
+    sql(path, "DROP TRIGGER hostile")
+    assert store.forget(asked).lines == 3
+    store.close()
+    assert "某某某某".encode() not in path.read_bytes()
+
+
 def test_nothing_is_logged_where_somebody_writes_or_has_the_log_do_more(path: Path) -> None:
     sql(path, "UPDATE officers SET fte = 0.5 WHERE officer_id = 'o1'")
     store = open_store(path)

@@ -1,6 +1,7 @@
 """The project file: nothing lost, nothing half-written, and an ordinary GeoPackage throughout."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -165,6 +166,26 @@ def test_what_another_program_is_still_writing_is_news_when_it_is_there(path: Pa
         other.execute("ROLLBACK")
         assert store.news(0)
         assert not store.news(0)
+    store.close()
+
+
+def test_a_file_that_is_away_or_another_is_news_each_time_and_so_is_one_that_no_longer_reads(path: Path) -> None:
+    store, away = open_store(path), path.with_name("away.gpkg")
+    for _ in range(2):
+        path.rename(away)
+        assert store.news(0)  # so that whoever looks again is told that it is missing
+        assert not store.news(0)
+        with pytest.raises(InputError, match="file_missing"):
+            store.refresh()
+        away.rename(path)
+        assert not store.news(0)
+    shutil.copyfile(path, away)
+    away.replace(path)
+    assert store.news(0)
+    with pytest.raises(InputError, match="project_replaced"):
+        store.refresh()
+    path.write_bytes(b"\xff" * 5000)
+    assert store.news(0)
     store.close()
 
 
