@@ -11,13 +11,11 @@ from mapper.store.history import Forgotten, ToForget
 from mapper.store.lines_without import set_aside_without
 from mapper.store.store import Store
 
-_COLUMNS = ("contents", "details")
-
 
 def let_go(store: Store, asked: ToForget, who: str, *, dry: bool = False, elsewhere: Path | None = None) -> Forgotten:
-    """As ``Store.forget``, also of what waits; an edit that has lost a value can be let go, and not be taken.
+    """Let values go from a project's log (``Store.forget``) and from edits of laptops that wait for somebody's word.
 
-    InputError also as of ``Store.write``.
+    An edit that has lost a value can be let go, and not be taken. InputError also as of ``Store.write``.
     """
     rows, values = _aside_without(store.project, asked)
     if not len(rows):
@@ -40,13 +38,9 @@ def _aside_without(project: Project, asked: ToForget) -> tuple[pd.DataFrame, int
     """The rows that wait and lose something, without it, and how many values they lose."""
     rows, found, values = project.offline_edits.copy(), [], 0
     for key in rows.index:
-        gone = 0
-        for column in _COLUMNS:
-            left, count = set_aside_without(column, rows.at[key, column], asked)
-            if count:
-                rows.at[key, column] = left
-                gone += count
+        contents, details, gone = set_aside_without(rows.at[key, "contents"], rows.at[key, "details"], asked)
         if gone:
+            rows.at[key, "contents"], rows.at[key, "details"] = contents, details
             found.append(key)
             values += gone
     return rows.loc[found], values

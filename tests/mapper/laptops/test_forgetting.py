@@ -1,5 +1,6 @@
 """A value that is to leave the log for good leaves what waits for a word as well, and the whole file."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from mapper.laptops.forgetting import let_go
 from mapper.laptops.sync import sync
 from mapper.laptops.waiting import keep_theirs, take_mine, waiting
 from mapper.store.history import ToForget
+from mapper.store.lines_without import line_without, set_aside_without
 from mapper.store.store import Store, open_store
 from tests.mapper.laptops.district import on_disk, put
 
 SECRET = "张小三 身份证 420101199001011237"
+NUMBER = SECRET[-18:]  # JSON may write the rest otherwise
 
 
 def with_one_aside(folder: Path) -> Store:
@@ -57,3 +60,22 @@ def test_where_nothing_of_it_waits_only_the_log_is_asked(tmp_path: Path) -> None
     let_go(store, earlier_of([("stations", "S1")]), "甲")
     store.close()
     assert store.project.offline_edits.equals(before)
+
+
+def test_a_note_that_repeats_what_its_rows_lose_goes_with_them_and_counts_once() -> None:
+    rows = {"columns": ["step_id", "note"], "before": [], "after": [], "removed": [], "added": [["T1", SECRET]]}
+    asked = earlier_of([("steps", "T1")], "note")
+    told = json.dumps({"note": SECRET, "count": 1})
+    contents, details, values = set_aside_without(json.dumps({"steps": rows}), told, asked)
+    assert (NUMBER in contents, json.loads(details), values) == (False, {"note": "", "count": 1}, 1)
+    aside = {"columns": ["offline_id", "details", "contents"], "before": [], "after": [], "removed": []}
+    line = {"offline_edits": aside | {"added": [["L-1", told, json.dumps({"steps": rows})]]}}
+    found = line_without("2026-11-28", {}, line, asked)
+    assert found is not None
+    assert (NUMBER in json.dumps(found[1]), found[2]) == (False, 1)
+
+
+def test_what_cannot_be_read_of_it_counts_as_nothing_and_stays() -> None:
+    rows = {"columns": ["step_id", "note"], "added": [["T1", SECRET]]}
+    torn = json.dumps({"steps": rows, "cases": {"columns": ["case_id"], "added": [["C1", "x"]]}})
+    assert set_aside_without(torn, "[", earlier_of([("steps", "T1")])) == (torn, "[", 0)
