@@ -36,7 +36,8 @@ def without_password(address: str) -> str:
     """The address as it may be shown and remembered."""
     parts = urlsplit(address)
     login, at, host = parts.netloc.rpartition("@")
-    kept = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name not in _SECRET], safe="/")
+    told = [(name, value) for name, value in parse_qsl(parts.query) if name not in _SECRET]
+    kept = urlencode(told, safe="/", quote_via=quote)  # the server's library takes a plus sign for itself
     place = parts.path + (f"?{kept}" if kept else "")
     return f"postgresql://{login.partition(':')[0]}{at}{host}{place}"
 
@@ -48,7 +49,7 @@ def with_password(address: str, password: str) -> str:
     if not password:
         return address
     if not at:  # the login is the service's, or the computer's
-        return address + ("&" if parts.query else "?") + urlencode({"password": password})
+        return address + ("&" if parts.query else "?") + urlencode({"password": password}, quote_via=quote)
     told = f"{login.partition(':')[0]}:{quote(password, safe='')}@{host}"
     return urlunsplit((parts.scheme, told, parts.path, parts.query, ""))
 
@@ -59,7 +60,7 @@ def told_place(place: Path | str) -> str:
 
 
 def is_same_place(one: Path | str, other: Path | str) -> bool:
-    """Whether two places are one, whoever logs in how."""
+    """Whether two places are one: to the same login, whatever its password."""
     if is_address(one) or is_address(other):
         return told_place(one) == told_place(other)
     return Path(one).resolve() == Path(other).resolve()
