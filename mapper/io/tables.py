@@ -1,7 +1,7 @@
 """Rows of text of a sheet or CSV file as a :class:`~mapper.io.source.Source`: their header, and what is no row."""
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -237,10 +237,6 @@ def _last_row(rows: Sequence[Row], start: int) -> int:
         if not is_footer(row):
             return number
     return number - 1
-
-
-def _from_the_end(rows: Sequence[Row]) -> Iterator[tuple[int, Row]]:
-    return ((number, rows[number]) for number in range(len(rows) - 1, -1, -1))
 
 
 def _put_away(kept: list[Row], columns: Sequence[ColumnInPieces]) -> None:

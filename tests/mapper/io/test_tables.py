@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from mapper.errors import InputError
 from mapper.io.coordinates import angle
+from mapper.io.no_rows import is_footer
 from mapper.io.reading import Reading, read_table
 from mapper.message import Message
 from tests.drawn import drawn
@@ -194,6 +195,11 @@ def test_lines_of_another_encoding_and_bytes_of_none(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_angles_in_many_dresses(text: str, degrees: float) -> None:
     assert angle(text) == pytest.approx(degrees)
+
+
+def test_rows_that_begin_with_a_clock_are_no_footers() -> None:
+    assert not any(is_footer(row) for row in (["09:30", "H1"], ["9:30", "H1", "", ""], ["12:3"]))
+    assert all(is_footer(row) for row in (["注1:", "x", "", ""], ["备注：", "", "", ""]))
 
 
 @pytest.mark.parametrize(
