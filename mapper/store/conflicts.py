@@ -90,7 +90,7 @@ def settled(edit: Edit, conflict: ConflictError, mine: AbstractSet[Place]) -> Ed
     whole = {clash for clash in conflict.clashes if _is_whole(conflict, clash)}
 
     def change(project: Project) -> Project:
-        gone = [clash for clash in whole if conflict.was_gone(clash)]
+        gone = [clash for clash in conflict.clashes if clash in whole and conflict.was_gone(clash)]
         after = edit(with_rows_of(project, conflict.before, gone) if gone else project)
         for clash in conflict.clashes:
             if clash in whole:

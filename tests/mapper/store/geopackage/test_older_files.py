@@ -1,5 +1,6 @@
 """Files of older versions of the format: brought up where they can be written to, read where they cannot."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import date, datetime
@@ -13,8 +14,10 @@ from mapper.edits.focus_visits import VisitMark, mark_visit
 from mapper.edits.steps import take_step
 from mapper.store.geopackage.column_reader import Rows
 from mapper.store.geopackage.store import create, open_store
+from mapper.store.migrations import MIGRATIONS, AddColumns
+from mapper.store.rows_seen import SeenRows
 from tests.districts import frame, grid, square
-from tests.mapper.store.files import not_noted
+from tests.mapper.store.files import assert_same, district, not_noted
 
 NINE = datetime(2026, 11, 20, 9)
 ADDED_WITH_7 = (
@@ -52,6 +55,37 @@ def test_a_file_without_beats_is_brought_up_and_keeps_beats_from_then_on(old_fil
     assert beats_so_far(again.project) == {"u0-0": "1"}
     assert len(again.project.communities) == 6
     again.close()
+
+
+def test_a_file_that_has_nothing_of_what_all_steps_add_becomes_what_a_new_one_is(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.gpkg", tmp_path / "new.gpkg"
+    create(new, district())
+    shutil.copyfile(new, old)
+    with closing(sqlite3.connect(old)) as connection, connection:
+        not_noted(connection)
+        for step in (step for steps in list(MIGRATIONS.values())[::-1] for step in steps):
+            if isinstance(step, AddColumns):
+                for column in step.columns:
+                    connection.execute(f"ALTER TABLE {step.table} DROP COLUMN {column}")
+            else:
+                connection.execute(f"DROP TABLE {step.table}")
+                connection.execute(f"DROP TABLE IF EXISTS rtree_{step.table}_geom")
+                for listed in ("gpkg_contents", "gpkg_geometry_columns", "gpkg_extensions"):
+                    connection.execute(f"DELETE FROM {listed} WHERE table_name = ?", (step.table,))
+        for table in ("row_checksums", "rows_written_elsewhere"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("DELETE FROM project_settings WHERE name NOT IN ('about', 'norms')")
+        connection.execute("UPDATE project_settings SET version = 1")
+    store = open_store(old)
+    assert_same(store.project, district())
+    assert (store.history(-1), store.seen_rows(), store.faults()) == ([], SeenRows(), ())
+    store.close()
+    made = []
+    for path in (old, new):
+        with closing(sqlite3.connect(path)) as connection:
+            made.append({*connection.execute("SELECT type, name, tbl_name FROM sqlite_master")})
+            made[-1] |= {*connection.execute("SELECT 'listed', table_name, data_type FROM gpkg_contents")}
+    assert made[0] == made[1]
 
 
 def test_one_that_cannot_be_written_to_is_read_and_left_alone(old_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
