@@ -18,7 +18,7 @@ from mapper.files.sqlite_files import connect
 from mapper.files.whole_file import draft_of
 from mapper.store.geopackage import gpkg
 from mapper.store.geopackage.checksums import look_after, note_made_anew
-from mapper.store.geopackage.column_reader import GEOMETRY, KEY_ID
+from mapper.store.geopackage.column_reader import FORMAT_VERSION, GEOMETRY, KEY_ID, format_version
 from mapper.store.geopackage.database import SETTINGS_PARTS
 from mapper.store.geopackage.database_errors import plain_errors
 from mapper.store.geopackage.layer_bounds import bound_layers
@@ -27,6 +27,7 @@ from mapper.store.geopackage.noting import note
 from mapper.store.geopackage.others import put_line
 from mapper.store.geopackage.reading import read_project
 from mapper.store.geopackage.tables import column_names
+from mapper.store.geopackage.writing import bring_up
 from mapper.store.history import FORGOTTEN, UNKNOWN, Past, cells_of_line, is_gone
 
 
@@ -43,6 +44,10 @@ def write_as_it_was(path: Path, line: int, out: Path) -> Past:
         draft.touch()
         with plain_errors(path), closing(connect(path, "ro")) as source, closing(connect(draft, "rw")) as target:
             _copied(source, target, out)
+        with plain_errors(path):
+            version = format_version(draft, read_only=False)
+        if version < FORMAT_VERSION:  # of a file that may only be read, which stays what it is
+            bring_up(draft, version)
         with plain_errors(out, writing=True), closing(connect(draft, "rw")) as target:
             gpkg.add_functions(target)
             target.execute("BEGIN")

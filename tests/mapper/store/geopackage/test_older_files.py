@@ -17,7 +17,7 @@ from mapper.store.geopackage.store import create, open_store
 from mapper.store.migrations import MIGRATIONS, AddColumns
 from mapper.store.rows_seen import SeenRows
 from tests.districts import frame, grid, square
-from tests.mapper.store.files import assert_same, district, not_noted
+from tests.mapper.store.files import assert_same, district, not_noted, reopened
 
 NINE = datetime(2026, 11, 20, 9)
 ADDED_WITH_7 = (
@@ -96,6 +96,8 @@ def test_one_that_cannot_be_written_to_is_read_and_left_alone(old_file: Path, mo
     assert store.read_only
     assert len(store.project.communities) == 6
     assert beats_so_far(store.project) == {}
+    assert store.as_it_was(0, old_file.with_name("was.gpkg")).changes == 0
+    assert_same(reopened(old_file.with_name("was.gpkg")), store.project)
     store.close()
     assert old_file.read_bytes() == held
 
