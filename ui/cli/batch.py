@@ -25,6 +25,7 @@ from mapper.schema import TABLES
 from mapper.scope import Scope
 from mapper.store.export_log import log_file, require_log
 from mapper.store.store import read_project
+from ui.cli.explain import tell_log
 from ui.cli.option_values import refuse_beside
 from ui.cli.output import print_json
 from ui.cli.scope import scope_json
@@ -67,6 +68,7 @@ def each_station(asked: Namespace, say: Messages, answer: Callable[[ScopedDay], 
             print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)
     except KeyboardInterrupt:
         status = CANCELLED
+    tell_log(asked.project, say)
     if asked.json:
         print_json({**counts, "of": len(codes), "cancelled": bool(status)})
     else:

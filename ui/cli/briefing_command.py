@@ -12,6 +12,7 @@ from mapper.files.file_names import untaken
 from mapper.files.whole_file import whole_folder
 from mapper.store.export_log import logged
 from mapper.store.store import read_project
+from ui.cli.explain import tell_log
 from ui.cli.option_values import refuse_beside
 from ui.cli.scope import day_asked, own_officers
 from ui.language.messages import Messages
@@ -34,6 +35,7 @@ def briefing(asked: Namespace, say: Messages) -> int:
             raise InputError("row_unknown", table="officers", key=officer_id)
         _write(asked.project, path, briefing_of(day, officer_id), say)
         print(say("briefing.done", path=path))
+        tell_log(asked.project, say)
         return 0
     whole, roll = day.whole if isinstance(day, ScopedDay) else day, own_officers(day).index
     sent = sorted({str(e.officer_id) for e in whole.todo.entries if e.table == FOCUS and e.officer_id in roll})
@@ -43,6 +45,7 @@ def briefing(asked: Namespace, say: Messages) -> int:
             for ending in (".pdf", *((".gpx", ".kml") if made.places else ())):
                 _write(asked.project, asked.all / f"briefing-{name}{ending}", made, say)
     print(say("briefing.done_all", count=len(sent), path=asked.all))
+    tell_log(asked.project, say)
     return 0
 
 

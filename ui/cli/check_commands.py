@@ -8,13 +8,11 @@ from mapper import schema
 from mapper.analysis.land.ownership import EXCEPTIONS
 from mapper.day.day import Day
 from mapper.errors import InputError
-from mapper.io.exports import write_table
 from mapper.names import names_of
-from mapper.store.export_log import logged
 from mapper.store.store import open_store, read_project
-from ui.cli.explain import tell_log
 from ui.cli.output import print_json
 from ui.cli.scope import day_asked, own_officers, scope_json, tell_scope
+from ui.cli.table_file import write_out
 from ui.language.messages import Messages
 
 
@@ -78,9 +76,7 @@ def own(asked: Namespace, say: Messages) -> int:
     owned = day.owned(asked.table)
     document = as_json(owned)
     if asked.out is not None:
-        with logged(asked.project, day.as_of, {"points": len(owned)}, asked.out):
-            write_table(_own_table(day, asked.table, say), asked.out, index=False)
-        tell_log(asked.project, say)
+        write_out(asked, day.as_of, "points", _own_table(day, asked.table, say), say)
     if asked.json:
         print_json(scope_json(day) | document)
         return 0

@@ -13,14 +13,12 @@ from mapper.analysis.periods.period import Period, same_period_last_year
 from mapper.analysis.periods.rates import LIMITS, Rates
 from mapper.day.two_periods import two_periods
 from mapper.errors import InputError
-from mapper.io.exports import write_table
 from mapper.names import names_of
 from mapper.project import Project
-from mapper.store.export_log import logged
 from mapper.store.store import read_project
-from ui.cli.explain import tell_log
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
+from ui.cli.table_file import write_out
 from ui.language.messages import Messages
 from ui.language.two_periods_words import two_periods_told
 
@@ -41,9 +39,7 @@ def compare(asked: Namespace, say: Messages) -> int:
     project = day.project
     found, rated = two_periods(day, kind, now, before, asked.by, with_discovered=asked.with_discovered)
     if asked.out is not None:
-        with logged(asked.project, day.as_of, {"compared": len(_table(project, found, rated))}, asked.out):
-            write_table(_spoken(_table(project, found, rated), found, say), asked.out, index=False)
-        tell_log(asked.project, say)
+        write_out(asked, day.as_of, "compared", _spoken(_table(project, found, rated), found, say), say)
     if asked.json:
         print_json(scope_json(day) | _document(project, found, rated))
         return 0

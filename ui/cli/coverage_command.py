@@ -12,14 +12,12 @@ from mapper.analysis.seats.coverage import COUNTED
 from mapper.analysis.seats.posting import liaison_state, posting
 from mapper.analysis.seats.table import SeatTable, seat_table
 from mapper.day.scope import ScopedDay
-from mapper.io.exports import write_table
 from mapper.names import names_of
 from mapper.project import Project
-from mapper.store.export_log import logged
 from mapper.store.store import read_project
-from ui.cli.explain import tell_log
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, own_officers, scope_json, tell_scope
+from ui.cli.table_file import write_out
 from ui.language.messages import Messages
 from ui.language.personnel_words import holder_words
 from ui.seats.posting_words import posting_lines
@@ -51,9 +49,7 @@ def coverage(asked: Namespace, say: Messages) -> int:
     more = [*(_LOST if with_days else ()), *(_COMING if asked.ahead else ())]
     table = _by_unit(project, seats, more, say) if asked.by == "unit" else _summed(day.project, seats, more, asked.by)
     if asked.out is not None:
-        with logged(asked.project, day.as_of, {"seats": len(table)}, asked.out):
-            write_table(_spoken(table.assign(as_of=as_of.isoformat()), say), asked.out, index=False)
-        tell_log(asked.project, say)
+        write_out(asked, day.as_of, "seats", _spoken(table.assign(as_of=as_of.isoformat()), say), say)
     if asked.json:
         document = (
             scope_json(day) | ledger.as_json() | {"officers_recorded": len(roll), "left_out": dict(seats.left_out)}

@@ -11,14 +11,12 @@ from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.analysis.patrol.focus_days import NOBODY, first_and_last_day, sent_to, week_of
 from mapper.analysis.patrol.incident_changes import BEFORE_DAYS, IncidentChange, incident_changes
 from mapper.day.day import Day
-from mapper.io.exports import write_table
 from mapper.names import name_of
-from mapper.store.export_log import logged
 from mapper.store.store import read_project
-from ui.cli.explain import tell_log
 from ui.cli.option_values import refuse_beside, refuse_without
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
+from ui.cli.table_file import write_out
 from ui.language.messages import Messages
 from ui.language.patrol_words import change_words, conflict_sentence, outcome_words
 
@@ -41,9 +39,7 @@ def focus(asked: Namespace, say: Messages) -> int:
     monday, sunday = week_of(day.as_of)
     weeks = (monday - timedelta(weeks=weeks_told - 1), sunday)
     if asked.out is not None:
-        with logged(asked.project, day.as_of, {"focus_areas": len(_list(day, say))}, asked.out):
-            write_table(_list(day, say), asked.out, index=False)
-        tell_log(asked.project, say)
+        write_out(asked, day.as_of, "focus_areas", _list(day, say), say)
     if asked.json:
         print_json(focus_json(day, (monday, sunday), weeks))
         return 0

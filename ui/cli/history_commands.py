@@ -14,10 +14,8 @@ from mapper.edits.former_values import earlier_of, personal, up_to
 from mapper.edits.others import others_taken_back
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
-from mapper.io.exports import write_table
 from mapper.laptops.forgetting import let_go
 from mapper.project import Project
-from mapper.store.export_log import logged
 from mapper.store.history import (
     WRITTEN_ELSEWHERE,
     CellChange,
@@ -30,9 +28,9 @@ from mapper.store.history import (
     unseen_lines,
 )
 from mapper.store.store import Store, open_store
-from ui.cli.explain import tell_log
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
+from ui.cli.table_file import write_out
 from ui.language.history_words import cell_words
 from ui.language.messages import Messages
 
@@ -93,9 +91,7 @@ def history(asked: Namespace, say: Messages) -> int:
     ]
     table = pd.DataFrame(words, columns=[say(f"history.{name}") for name in _COLUMNS])
     if asked.out is not None:
-        with logged(asked.project, project.as_of, {"history": len(table)}, asked.out):
-            write_table(table, asked.out, index=False)
-        tell_log(asked.project, say)
+        write_out(asked, project.as_of, "history", table, say)
     elif len(table):
         print_table(table.tail(_MOST_SHOWN).drop(columns=say("history.what")))
     changes = len({line.number for line in found})

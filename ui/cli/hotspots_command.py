@@ -18,14 +18,12 @@ from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.crs import to_degrees
 from mapper.day.day import Day
 from mapper.errors import InputError
-from mapper.io.exports import write_table
-from mapper.store.export_log import logged
 from mapper.store.store import read_project
 from ui.cli.batch import each_station
 from ui.cli.category import require_category
-from ui.cli.explain import tell_log
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
+from ui.cli.table_file import write_out
 from ui.language.hotspot_words import FIGURES, figure_words
 from ui.language.messages import Messages
 
@@ -48,9 +46,7 @@ def find_hotspots(asked: Namespace, say: Messages) -> int:
         require_category(day.project, kind.table, asked.category)
     found, cells = _answer(day, asked)
     if asked.out is not None:
-        with logged(asked.project, day.as_of, {"cells": len(cells)}, asked.out):
-            write_table(_spoken(cells, say), asked.out, index=False)
-        tell_log(asked.project, say)
+        write_out(asked, day.as_of, "cells", _spoken(cells, say), say)
     if asked.json:
         print_json(scope_json(day) | _document(day, found, cells, asked))
         return 0

@@ -22,7 +22,6 @@ from mapper.names import name_of
 from mapper.project import Project
 from mapper.scope import find_station
 from mapper.store.history import CellChange
-from mapper.store.places import is_address
 from mapper.store.store import Store, open_store
 from ui.cli.explain import tell_log
 from ui.cli.output import print_json, print_table
@@ -40,8 +39,7 @@ def checkout(asked: Namespace, say: Messages) -> int:
         station = None if asked.station is None else find_station(store.project, asked.station)
         made = take_out(store, asked.out, station)
         project = store.project
-        if not is_address(asked.project):
-            tell_log(asked.project, say)
+        tell_log(asked.project, say)
     finally:
         store.close()
     count = sum(map(len, made.rows.values()))
@@ -78,11 +76,11 @@ def laptops(asked: Namespace, say: Messages) -> int:
         raise InputError("option_needs", option="--take" if asked.take else "--set", other="--by-hand")
     store = open_store(asked.project)
     try:
+        stations = {find_station(store.project, word) for word in asked.station}
         done = _decide(store, asked)
         project = store.project
     finally:
         store.close()
-    stations = {find_station(project, word) for word in asked.station}
     left = [one for one in waiting(project) if not stations or one.station in stations]
     if asked.json:
         print_json({"decided": [dict(edit.values) for edit in done], "waiting": [_told(one) for one in left]})

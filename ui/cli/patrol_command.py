@@ -6,16 +6,14 @@ from typing import Any
 import pandas as pd
 
 from mapper.day.day import Day
-from mapper.io.exports import write_table
 from mapper.names import names_of
 from mapper.planning.patrol.demand import WORTH
 from mapper.planning.patrol.plan import PatrolPlace, PatrolPlan, patrol_plan
-from mapper.store.export_log import logged
 from mapper.store.store import read_project
 from ui.cli.batch import each_station
-from ui.cli.explain import tell_log
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
+from ui.cli.table_file import write_out
 from ui.language.messages import Messages
 from ui.language.patrol_words import place_reasons, plan_told, plan_ways
 
@@ -29,9 +27,7 @@ def propose_patrol(asked: Namespace, say: Messages) -> int:
     names = {table: names_of(day.project.table(table)).to_dict() for table in ("communities", "officers")}
     table = pd.DataFrame([_row(place, names, say) for place in plan.places])
     if asked.out is not None:
-        with logged(asked.project, day.as_of, {"places": len(table)}, asked.out):
-            write_table(table, asked.out, index=False)
-        tell_log(asked.project, say)
+        write_out(asked, day.as_of, "places", table, say)
     if asked.json:
         print_json({"as_of": day.as_of.isoformat(), **scope_json(day), **_document(plan, say)})
         return 0

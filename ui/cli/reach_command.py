@@ -8,16 +8,14 @@ import pandas as pd
 from layers.say import sentence
 from layers.themes.reach_told import reach_told
 from mapper.day.day import Day
-from mapper.io.exports import write_table
 from mapper.names import names_of
 from mapper.planning.siting.reach import Reach, RoomPlan, reach, room_plan
-from mapper.store.export_log import logged
 from mapper.store.store import read_project
 from ui.cli.batch import each_station
-from ui.cli.explain import tell_log
 from ui.cli.option_values import refuse_without
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
+from ui.cli.table_file import write_out
 from ui.language.messages import Messages
 
 _SHOWN = ("station_m", "station_minutes", "room_m", "room_minutes")
@@ -34,9 +32,7 @@ def tell_reach(asked: Namespace, say: Messages) -> int:
     names = names_of(day.project.communities).to_dict()
     table = _table(found, names, say)
     if asked.out is not None:
-        with logged(asked.project, day.as_of, {"units": len(table)}, asked.out):
-            write_table(table, asked.out, index=False)
-        tell_log(asked.project, say)
+        write_out(asked, day.as_of, "units", table, say)
     if asked.json:
         print_json({"as_of": day.as_of.isoformat(), **scope_json(day), **_document(found, plan)})
         return 0

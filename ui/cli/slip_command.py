@@ -13,6 +13,7 @@ from mapper.files.file_names import untaken
 from mapper.files.whole_file import whole_folder
 from mapper.store.export_log import logged
 from mapper.store.store import read_project
+from ui.cli.explain import tell_log
 from ui.cli.option_values import refuse_beside
 from ui.cli.scope import day_asked, own_officers
 from ui.language.messages import Messages
@@ -36,10 +37,12 @@ def slip(asked: Namespace, say: Messages) -> int:
             raise InputError("row_unknown", table="officers", key=officer_id)
         _write(asked.project, path, slip_of(day, Whose("officer", officer_id)), say)
         print(say("slip.done", path=path))
+        tell_log(asked.project, say)
         return 0
     with whole_folder(asked.all):
         written = _write_all(asked.project, asked.all, day, say)
     print(say("slip.done_all", count=written, path=asked.all))
+    tell_log(asked.project, say)
     return 0
 
 

@@ -4,12 +4,10 @@ from argparse import Namespace
 
 import pandas as pd
 
-from mapper.io.exports import write_table
 from mapper.scope import find_station
-from mapper.store.export_log import logged
 from mapper.store.store import read_project
-from ui.cli.explain import tell_log
 from ui.cli.output import print_json, print_table
+from ui.cli.table_file import write_out
 from ui.language.messages import Messages
 from ui.language.own_words import own_words
 from ui.language.station_words import STATION_COLUMNS, station_cells
@@ -27,9 +25,7 @@ def stations(asked: Namespace, say: Messages) -> int:
     rows = [row for row in station_figures(day) if not asked_for or row.code in asked_for]
     if asked.out is not None:
         every = pd.DataFrame([row.as_json() for row in rows])
-        with logged(asked.project, day.as_of, {"stations": len(every)}, asked.out):
-            write_table(every.assign(as_of=day.as_of.isoformat()), asked.out, index=False)
-        tell_log(asked.project, say)
+        write_out(asked, day.as_of, "stations", every.assign(as_of=day.as_of.isoformat()), say)
     if asked.json:
         print_json({"as_of": day.as_of.isoformat(), "rows": [row.as_json() for row in rows]})
         return 0

@@ -15,7 +15,6 @@ from layers.themes.beats import beat_number
 from mapper.edits.beats import beats_so_far, set_beats
 from mapper.edits.variants import keep_beats
 from mapper.errors import InputError
-from mapper.io.exports import write_table
 from mapper.names import name_of, names_of
 from mapper.planning.beats.change import beats_change
 from mapper.planning.beats.division import (
@@ -26,7 +25,6 @@ from mapper.planning.beats.division import (
     standing_beats,
 )
 from mapper.planning.beats.names import beat_names
-from mapper.store.export_log import logged
 from ui.language.plan_sentences import (
     beat_prefix,
     beats_basis,
@@ -40,6 +38,7 @@ from ui.plans.figures_table import FiguresTable
 from ui.plans.page import PlanningPage, Stopped, scrolled
 from ui.session.rows import Figures, table_geometry
 from ui.session.session import Session
+from ui.session.table_file import write_logged
 from ui.session.view_state import Sight
 from ui.widgets.file_dialogs import ask_table_file
 from ui.widgets.kit import button, label, rule
@@ -280,8 +279,7 @@ class BeatsPage(PlanningPage):
             }
             for code in sorted(numbers, key=lambda code: (numbers[code], code))
         ]
-        with logged(self.session.document.store.place, self.session.day_in_hand.as_of, {"units": len(rows)}, path):
-            write_table(pd.DataFrame(rows), path, index=False)
+        write_logged(self.session, self.session.day_in_hand.as_of, "units", pd.DataFrame(rows), path)
         self.notice.tell(say("window.done_file", path=path), trouble=False)
 
     def _fill(self) -> None:

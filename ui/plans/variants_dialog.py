@@ -20,15 +20,14 @@ from mapper.edits.variants import apply_variant, forget_variant, misfit, redrawn
 from mapper.effects.side_by_side import LoadPair, SideBySide, UnitPair, side_by_side
 from mapper.effects.sides import Side, days_of
 from mapper.errors import InputError
-from mapper.io.exports import write_table
 from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of
 from mapper.project import Project, changes_between
-from mapper.store.export_log import logged
 from ui.plans.figures_table import FiguresTable
 from ui.plans.variants_rows import load_fields, unit_fields
 from ui.session.rows import table_geometry
 from ui.session.session import Session
+from ui.session.table_file import write_logged
 from ui.session.view_state import Sight
 from ui.widgets.file_dialogs import ask_table_file
 from ui.widgets.form import FormDialog, date_edit, day_of
@@ -200,8 +199,7 @@ class VariantsDialog(FormDialog):
     def write(self, path: Path) -> None:
         """Write the table in front to an Excel or CSV file; InputError where that fails."""
         frame = as_frame(self.models[self.tabs.currentIndex()])
-        with logged(self.session.document.store.place, self.session.day_in_hand.as_of, {"variants": len(frame)}, path):
-            write_table(frame, path, index=False)
+        write_logged(self.session, self.session.day_in_hand.as_of, "variants", frame, path)
 
     def done(self, result: int) -> None:
         for subject in (_SUBJECT, _FITS):

@@ -14,16 +14,15 @@ from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 
 from mapper.edits.others import others_taken_back
 from mapper.errors import InputError
-from mapper.io.exports import write_table
 from mapper.lazy_dataclass import dataclass
 from mapper.names import folded
 from mapper.project import Project
-from mapper.store.export_log import logged
 from mapper.store.history import WRITTEN_ELSEWHERE, Forgotten, cells_of_line, rows_of_line, unseen_lines
 from ui.language.history_words import CellWords, cell_words
 from ui.language.sentences import logged_sentence, redrawn_of_line
 from ui.projects.forget_dialog import ForgetDialog
 from ui.session.session import Session
+from ui.session.table_file import write_logged
 from ui.widgets.file_dialogs import ask_table_file
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label
@@ -120,10 +119,7 @@ class ChangeLogDialog(FormDialog):
 
     def write(self, path: Path) -> None:
         """Write the rows shown to an Excel or CSV file; InputError where that fails."""
-        with logged(
-            self.session.document.store.place, self.session.day_in_hand.as_of, {"history": self.model.rowCount()}, path
-        ):
-            write_table(as_frame(self.model), path, index=False)
+        write_logged(self.session, self.session.day_in_hand.as_of, "history", as_frame(self.model), path)
         self.notice.tell(self.say("window.done_file", path=path), trouble=False)
 
     def _read(self) -> None:

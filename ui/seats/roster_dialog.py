@@ -16,11 +16,9 @@ from mapper.edits.roster_difference import (
     roster_changes,
 )
 from mapper.errors import InputError
-from mapper.io.exports import write_table
 from mapper.io.file_columns import layers_to_choose
 from mapper.io.reading import Reading
 from mapper.io.source import Rejected
-from mapper.store.export_log import logged
 from ui.seats.roster_lines import (
     KINDS,
     RosterWords,
@@ -28,6 +26,7 @@ from ui.seats.roster_lines import (
     roster_remarks,
 )
 from ui.session.session import Session
+from ui.session.table_file import write_logged
 from ui.widgets.file_dialogs import ask_table_file
 from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog, date_edit, day_of
@@ -160,13 +159,8 @@ class RosterDialog(FormDialog):
         """Write the whole difference to an Excel or CSV file; InputError where that fails."""
         if self.changes is not None and self._words is not None:
             ticked = {kind: model.ticked for kind, model in self.lists.items()}
-            with logged(
-                self.session.document.store.place,
-                self.session.day_in_hand.as_of,
-                {"officers": sum(len(model.ticked) for model in self.lists.values())},
-                path,
-            ):
-                write_table(difference_table(self._words, self.changes, ticked), path, index=False)
+            table = difference_table(self._words, self.changes, ticked)
+            write_logged(self.session, self.session.day_in_hand.as_of, "roster_lines", table, path)
 
     def done(self, result: int) -> None:
         self.session.tasks.cancel("roster_effect")

@@ -10,9 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QHBoxLayout, QLineEdi
 from mapper.analysis.seats.coverage import COUNTED, STATES
 from mapper.analysis.seats.presence import away_without_dates
 from mapper.errors import InputError
-from mapper.io.exports import write_table
 from mapper.names import folded
-from mapper.store.export_log import logged
 from ui.language.language import choices
 from ui.language.personnel_words import holder_words
 from ui.seats.foundations_page import FoundationsPage
@@ -27,6 +25,7 @@ from ui.seats.seat_rows import (
 from ui.seats.work_page import WorkPage
 from ui.session.rows import table_geometry
 from ui.session.session import Session
+from ui.session.table_file import write_logged
 from ui.session.view_state import Sight
 from ui.widgets.file_dialogs import ask_table_file
 from ui.widgets.form import FormDialog, date_edit, day_of
@@ -162,8 +161,7 @@ class SeatLedgerDialog(FormDialog):
         model = page if isinstance(page, RowsModel) else page.model
         frame = as_frame(model)
         frame.insert(0, self.say("header.as_of"), self.answer.as_of.isoformat())
-        with logged(self.session.document.store.place, self.session.day_in_hand.as_of, {"seats": len(frame)}, path):
-            write_table(frame, path, index=False)
+        write_logged(self.session, self.answer.as_of, "seats", frame, path)
 
     def done(self, result: int) -> None:
         self.session.tasks.cancel("seats")

@@ -11,12 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QDialogButtonBox, QWidget
 
 from mapper.day.station_figures import StationFigures, station_figures
-from mapper.io.exports import write_table
 from mapper.scope import Scope
-from mapper.store.export_log import logged
 from ui.language.station_words import STATION_COLUMNS, station_cells
 from ui.session.rows import Figures
 from ui.session.session import Session
+from ui.session.table_file import write_logged
 from ui.widgets.file_dialogs import ask_table_file
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label
@@ -90,8 +89,7 @@ class StationsDialog(FormDialog):
         """Write the rows, with the day, to an Excel or CSV file; InputError where that fails."""
         frame = as_frame(self.model)
         frame.insert(0, self.say("header.as_of"), self.session.day_in_hand.as_of.isoformat())
-        with logged(self.session.document.store.place, self.session.day_in_hand.as_of, {"stations": len(frame)}, path):
-            write_table(frame, path, index=False)
+        write_logged(self.session, self.session.day_in_hand.as_of, "stations", frame, path)
 
     def done(self, result: int) -> None:
         self.session.tasks.cancel("stations")

@@ -5,7 +5,6 @@ from pathlib import Path
 from mapper.edit import editor
 from mapper.laptops.checkout import Checkout, check_out
 from mapper.store.export_log import require_log
-from mapper.store.places import is_address
 from mapper.store.store import Store, open_store
 from ui.sheets.record import record_part
 
@@ -15,13 +14,10 @@ def take_out(store: Store, out: Path, station: str | None) -> Checkout:
 
     InputError as of :func:`mapper.laptops.checkout.check_out`, and ``cannot_write`` of the log of exports.
     """
-    on_server = is_address(store.place)  # whose own log tells of it
-    if not on_server:
-        require_log(Path(store.place))
+    require_log(Path(store.place))
     made = check_out(store, out, station, editor())
-    if not on_server:
-        by_table = {name: len(rows) for name, rows in made.rows.items() if rows}
-        record_part(store.place, station, store.project.as_of, by_table, [out])
+    by_table = {name: len(rows) for name, rows in made.rows.items() if rows}
+    record_part(store.place, station, store.project.as_of, by_table, [out])
     return made
 
 

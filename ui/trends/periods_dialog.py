@@ -14,11 +14,10 @@ from mapper.analysis.periods.rates import Rates
 from mapper.day.day import Day
 from mapper.day.two_periods import two_periods
 from mapper.errors import InputError
-from mapper.io.exports import write_table
 from mapper.lazy_dataclass import dataclass
-from mapper.store.export_log import logged
 from ui.language.two_periods_words import two_periods_told
 from ui.session.session import Session
+from ui.session.table_file import write_logged
 from ui.trends.periods_rows import PeriodsRow, periods_fields, periods_rows
 from ui.widgets.file_dialogs import ask_table_file
 from ui.widgets.form import FormDialog, date_edit, day_of
@@ -151,8 +150,7 @@ class PeriodsDialog(FormDialog):
         found = self.answer.found
         for at, (name, period) in enumerate((("now", found.now), ("before", found.before))):
             frame.insert(at, self.say(f"periods.{name}.days"), f"{period.first} – {period.last}")
-        with logged(self.session.document.store.place, self.session.day_in_hand.as_of, {"compared": len(frame)}, path):
-            write_table(frame, path, index=False)
+        write_logged(self.session, self.session.day_in_hand.as_of, "compared", frame, path)
 
     def copy(self) -> None:
         """Put the rows that are marked onto the clipboard."""

@@ -69,6 +69,8 @@ def test_the_command_line_takes_out_brings_back_and_decides(tmp_path: Path, caps
     (one,) = told("laptops", paths[0])["waiting"]  # type: ignore[misc]
     assert told("laptops", paths[0], "--station", "S1")["waiting"] == [one]
     assert [cell["theirs"] for cell in one["cells"]] == [5, None]
+    assert main(["laptops", paths[0], "--mine", str(one["id"]), "--station", "nowhere"]) == 2
+    assert told("laptops", paths[0])["waiting"] == [one]  # what is refused has decided nothing
     cells = ("--take", "communities:u0-0:households", "--set", "communities:u0-0:residents=7")
     assert told("laptops", paths[0], "--by-hand", one["id"], *cells)["waiting"] == []
     after = open_store(paths[0])

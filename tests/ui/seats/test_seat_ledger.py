@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from mapper.analysis.seats.coverage import COUNTED, coverage
 from mapper.analysis.seats.history import seat_history
+from mapper.store.export_log import exports_of
 from tests.ui.conftest import OpenWindow
 from tests.ui.test_editing import dialog_of, press_ok
 from tests.ui.waiting import settle
@@ -181,4 +182,7 @@ def test_the_load_of_every_unit_follows_the_day_and_the_filters(
     ledger.day.setDate(QDate(2026, 6, 1))
     answered(ledger, window, qtbot)
     assert page.told.text() != before
+    ledger.write(tmp_path / "六月.csv")  # the ledger has a day of its own, and so has its line in the log of exports
+    lines = exports_of(Path(workspace.document.store.place))
+    assert [(line.file, line.as_of) for line in lines] == [("负荷.csv", "2026-11-23"), ("六月.csv", "2026-06-01")]
     ledger.reject()
