@@ -17,6 +17,7 @@ from mapper.planning.staffing.outcome import Outcome, outcome
 from mapper.planning.staffing.plan import POST_PREFIX, StaffingPlan, staffing_plan
 from mapper.planning.staffing.wishes import NO_WISHES, Wishes
 from mapper.project import changes_between
+from mapper.scope import Scope
 from ui.language.plan_sentences import proposal_reason
 from ui.map.map_view import MapView
 from ui.plans.before_after import BeforeAfterBars
@@ -33,6 +34,7 @@ from ui.widgets.rows_model import RowsTable
 from ui.widgets.tasks import Ticket
 
 _TABS = ("lines", "loads", "posts")
+_BESIDE = frozenset({"variants", "keys"})  # parts of a project that no plan rests on
 _TOTALS, _POSTS = "staffing_totals", "staffing_posts"
 
 
@@ -48,6 +50,7 @@ class StaffingPage(PlanningPage):
         self.totals: Outcome | None = None
         self.posts_plan: StaffingPlan | None = None
         self._planned: Figures | None = None
+        self._listed_of: Scope | None = None  # whose lines are listed
         self.marks = UnitMarks(map_view)
         self.summary, self.proof, self.basis = (
             label("heading", wrap=True),
@@ -140,12 +143,12 @@ class StaffingPage(PlanningPage):
 
     def refresh(self, figures: Figures) -> None:
         old = self._planned
-        changed = None if old is None else changes_between(old.project, figures.project).parts - {"variants"}
+        changed = None if old is None else changes_between(old.project, figures.project).parts - _BESIDE
         if old is None or changed or old.as_of != figures.as_of:
             self.wishes = NO_WISHES
             self._ask_plan(figures)
-        elif self.plan is not None:
-            self._take(self.plan)  # another part is looked at
+        elif self.plan is not None and self._scope != self._listed_of:
+            self._take(self.plan)
 
     def stop(self) -> None:
         super().stop()
@@ -196,7 +199,7 @@ class StaffingPage(PlanningPage):
 
     def _take(self, plan: StaffingPlan) -> None:
         assert self._planned is not None
-        self.plan, self.totals = plan, plan.outcome
+        self.plan, self.totals, self._listed_of = plan, plan.outcome, self._scope
         own = self._own(line.community_code for line in plan.proposals)
         lines = [line for line in plan.proposals if line.community_code in own]
         self.model.show_lines(plan_lines(lines, self._planned))
@@ -206,6 +209,11 @@ class StaffingPage(PlanningPage):
         self.retranslate()
         if self.posts.value():
             self._ask_posts()
+
+    @property
+    def _scope(self) -> Scope | None:
+        """The part that is looked at."""
+        return None if self.part is None else self.part.scope
 
     def _own(self, codes: Iterable[str]) -> list[str]:
         """Of these units those of the part that is looked at; who comes from where is planned for all together."""

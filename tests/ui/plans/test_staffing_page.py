@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from mapper.edits.variants import keep_staffing
 from mapper.scope import Scope
 from mapper.store.geopackage.store import open_store
 from tests.ui.waiting import settle
@@ -56,6 +57,10 @@ def test_what_is_unticked_is_not_counted_not_done_and_not_proposed_again(
     assert "6 → 1" in page.summary.text()
     assert line.unit in page.basis.text()
     others = {row.key for row in page.model.ticked}
+    lines = [row.proposal for row in page.model.ticked]
+    workspace.document.do(keep_staffing("试", lines, workspace.view.as_of, workspace.view.as_of))
+    settle(qtbot, window)
+    assert [row.key for row in page.model.unticked] == [line.key]  # to keep a plan changes nothing of it
     page.again.click()
     settle(qtbot, window)
     keys = {row.key for row in page.model.rows}
