@@ -157,7 +157,7 @@ class EntryDialog(FormDialog):
         self._list_handlers()
         self._tell_place()
         self._tell_due()
-        self.make_room()
+        self.make_room(gives_back=True)
 
     def _list_handlers(self) -> None:
         """Of a dispute's handlers those first that the rule of its category names; one of them is proposed."""

@@ -113,10 +113,17 @@ class FormDialog(QDialog):
         self.trouble.show()
         self.make_room()
 
-    def make_room(self) -> None:
-        """Grow to what the words ask for: a layout's own hint knows nothing of lines that wrap, and cuts fields off."""
+    def make_room(self, *, gives_back: bool = False) -> None:
+        """Grow to what the words ask for: a layout's own hint knows nothing of lines that wrap, and cuts fields off.
+
+        ``gives_back``: and shrink to it, where fields have gone.
+        """
+        if not self.isVisible():  # before it is shown it has no width of its own
+            return
+        if gives_back:
+            self.body.activate()  # else it is held to what the fields needed that are gone
         needed_px = self.body.totalHeightForWidth(self.width())
-        if self.isVisible() and self.height() < needed_px:  # before it is shown it has no width of its own
+        if self.height() < needed_px or gives_back:
             self.resize(self.width(), needed_px)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's own name

@@ -82,6 +82,13 @@ def test_each_table_asks_for_its_own_and_a_typed_place_is_as_good(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
     dialog = clicked(workspace)
+    choose(dialog, "table", "disputes")
+    tall_px = dialog.height()
+    choose(dialog, "table", "places")
+    assert dialog.height() < tall_px
+    assert dialog.height() == dialog.body.totalHeightForWidth(dialog.width())
+    choose(dialog, "table", "disputes")
+    assert dialog.height() == tall_px
     choose(dialog, "table", "places")
     shown = {name for name, field in dialog.fields.items() if field.isVisible()}
     assert shown == {"type", "name"}
