@@ -155,10 +155,14 @@ class ImportPages(QTabWidget):
             model.change(fields, head.reset_index().to_dict("records"))
         for rows in self.lists[1:]:
             rows.widths_px(*(_TIME_PX if name in _timed(difference.table) else _WORD_PX for name in names))
-        cells = difference.cell_count
-        cut = max(len(difference.new), len(difference.gone)) > _ROWS_SHOWN or cells > _CELLS_SHOWN
-        self.more.setText(self.say("import.first_shown", cells=_CELLS_SHOWN, rows=_ROWS_SHOWN))
-        self.more.setVisible(cut)
+        counts = (difference.cell_count, len(difference.new), len(difference.gone))
+        cut = [
+            self.say(f"import.first_shown.{name}", most=most)
+            for name, count, most in zip(_DIFFERENCE, counts, (_CELLS_SHOWN, _ROWS_SHOWN, _ROWS_SHOWN), strict=True)
+            if count > most
+        ]
+        self.more.setText(self.say("window.dot_joint").join(cut))
+        self.more.setVisible(bool(cut))
 
     def _heading(self, cell: ChangedCell) -> str:
         return self._cell_words.heading(cell)

@@ -108,6 +108,7 @@ def test_a_platforms_export_is_shown_taken_and_recognised(
     assert [row["hazard_id"] for row in dialog.pages.new.rows] == ["N1"]
     assert tab(dialog, "gone") == f"文件中没有 {len(before.hazards) - 40:,}"
     assert dialog.pages.gone.rowCount() == 500
+    assert dialog.pages.more.text() == "文件中没有的只列出前 500 行"
     assert "核查时间 1 处" in dialog.told.text()
     assert [tab(dialog, name) for name in ("changed", "new")] == ["变更 2", "新增 1"]
     assert dialog.pages.currentWidget() is dialog.pages.lists[0]
