@@ -13,7 +13,7 @@ from ui.language.history_words import cell_words, value_words
 from ui.language.language import Language
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
 
-_NAMED = {"officer_id": "officers", "community_code": "communities", "station_code": "stations"}
+_NAMED = {"officer_id": "officers", "owner_id": "officers", "community_code": "communities", "station_code": "stations"}
 
 
 class CellRow(NamedTuple):

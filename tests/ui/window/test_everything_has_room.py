@@ -16,12 +16,15 @@ from mapper.edits.personnel import PERSONNEL_CHANGES
 from mapper.project import Project
 from mapper.scope import Scope
 from mapper.store.geopackage.store import create
+from mapper.store.merging import Clash, ConflictError
 from tests.drawn import SOAK, some
+from tests.mapper.laptops.district import put
 from tests.sample import district
 from tests.ui.conftest import OpenWindow
 from tests.ui.room import Cut, calendar_cuts, cuts, menu_cuts, painted_cuts
 from tests.ui.waiting import settle
 from ui.language.messages import LANGUAGES, catalogue
+from ui.projects.conflict_dialog import ConflictDialog
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import link
 from ui.window import boards
@@ -113,6 +116,10 @@ def pages(window: MainWindow, qtbot: QtBot) -> Iterator[tuple[str, QWidget]]:
     for what in ("change", "renew", "visit", "close"):
         yield from shown(f"focus {what}", lambda what=what: w.patrolling.change(what, area))  # type: ignore[misc]  # bound for the loop
     yield from shown("enter", lambda: w.placing.enter_at((left + 3000.0, below + 3000.0)))
+    edits = [put("communities", unit, residents=residents) for residents in (1, 2)]
+    mine, theirs = (edit(w.document.project) for edit in edits)
+    conflict = ConflictError(w.document.project, theirs, mine, [Clash("communities", unit)])
+    yield from shown("conflict", ConflictDialog(window.say, conflict, edits[0], window).open)
 
 
 @pytest.fixture
@@ -173,7 +180,7 @@ def test_nothing_is_cut(
         if isinstance(page, FormDialog) and (page.width() > _MOST_PX[0] or page.height() > _MOST_PX[1]):
             found.add(f"{name}: {page.width()} × {page.height()}")
     found |= {f"painted: {words}" for words in painted_words if not (long and _LONG[language][:8] in words)}
-    assert count >= 49
+    assert count >= 50
     assert not found, "\n".join(sorted(found))
     if dark:
         window.switch_appearance()
