@@ -29,7 +29,7 @@ from mapper.names import name_of
 from mapper.practice import Practice
 from mapper.scope import Scope
 
-BLANK = "＿＿＿＿＿＿"  # to be filled in with a pen
+BLANK = Message("page.blank", {})  # to be filled in with a pen
 MARK = Message("page.mark.internal", {})  # how what not everybody may have is to be kept
 
 _MARKS = {audience: Message(f"page.mark.{audience}", {}) for audience in ("command", "station")}

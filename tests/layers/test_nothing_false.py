@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from layers.edition_map import BLANK
+from layers.say import sentence
 from layers.sharing.web.web_map import write_web_map
 from layers.sheets.export import write_pdf
 from layers.sheets.order import SheetOrder
@@ -71,6 +72,6 @@ def test_a_project_without_officers_calls_no_seat_vacant(
 
 def test_no_sheet_says_that_it_may_not_be_published_and_none_has_a_number_that_nobody_gave(tmp_path: Path) -> None:
     for text in told(tmp_path, marked_district(), "public"):
-        assert flat("page.approval", value=BLANK) in text
+        assert flat("page.approval", value=sentence(BLANK, SAY)) in text
         assert "不得公开" not in text
         assert "未送审" not in text

@@ -93,22 +93,23 @@ def _with_unplaced(
 def paint_imprint(painter: QPainter, page: Page, box: Box, say: Say) -> None:
     """Who made, drew and reviewed it, when, which page; blanks are for a pen."""
     k, size = page.furniture, TEXT_SIZE * page.furniture
-    imprint = page.imprint
+    imprint, blank = page.imprint, sentence(BLANK, say)
+    shorter, half = blank[len(blank) // 6 :], blank[len(blank) // 2 :]
     cells = (
-        say("page.maker", value=imprint.maker or BLANK[1:]),
-        say("page.made_on", value=imprint.made_on or BLANK[1:]),
-        say("page.drawn_by", value=imprint.drawn_by or BLANK[1:]),
-        say("page.version", value=imprint.version or BLANK[1:]),
-        say("page.reviewed_by", value=imprint.reviewed_by or BLANK[1:]),
+        say("page.maker", value=imprint.maker or shorter),
+        say("page.made_on", value=imprint.made_on or shorter),
+        say("page.drawn_by", value=imprint.drawn_by or shorter),
+        say("page.version", value=imprint.version or shorter),
+        say("page.reviewed_by", value=imprint.reviewed_by or shorter),
         say("page.number", number=page.number, count=page.count) if page.sheet is None else _sheet(page.sheet, say),
     )
     column = box.width_mm / 2
     for i, text in enumerate(cells):
         x = box.x_mm + (i % 2) * column
         write(painter, text, x, box.y_mm + size + (i // 2) * 5 * k, size, INK, most_mm=column - 2 * k)
-    copy, wide = say("page.copy", value=imprint.copy or BLANK[3:]), -3 * k
+    copy, wide = say("page.copy", value=imprint.copy or half), -3 * k
     if page.shown_map.approval is not None or imprint.approval:
-        approval = say("page.approval", value=imprint.approval or BLANK)
+        approval = say("page.approval", value=imprint.approval or blank)
         wide = width_mm(approval, size)
         write(painter, approval, box.x_mm, box.y_mm + size + 15 * k, size, INK, most_mm=box.width_mm)
     if page.shown_map.mark is not None and (left := max(wide + 3 * k, column)) < box.width_mm - 12 * k:
