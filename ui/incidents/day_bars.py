@@ -12,7 +12,7 @@ from ui.language.language import Language
 from ui.widgets.appearance import map_palette
 
 Days = tuple[date, date]
-_EDGE_PX, _SIDE_PX = 5, 12
+_EDGE_PX, _SIDE_PX, _KEY_PX = 5, 12, 10
 _DAYS_A_BAR, _LEAST_BAR_PX = (1, 7, 30, 91), 1.5
 _LEAST_MONTH_PX = 66  # from the name of a month to the next one
 
@@ -28,25 +28,22 @@ def _faded(colour: QColor) -> QColor:
     return colour
 
 
-KEY_PX = 10
-
-
 class KindKey(QWidget):
     """A small square in a kind's colour."""
 
     def __init__(self, kind: str) -> None:
         super().__init__()
         self._kind = kind
-        self.setFixedSize(KEY_PX, KEY_PX)
+        self.setFixedSize(_KEY_PX, _KEY_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 Qt's own name and argument
         QPainter(self).fillRect(self.rect(), kind_colour(self._kind))
 
 
 class DayBars(QWidget):
-    """One stacked bar a day, of many days one a week or a month. ``chosen`` carries first and last day under the brush.
+    """Incidents in stacked bars: one a day, where days have no room one a week, a month or a quarter of a year.
 
-    It carries None where the brush is let go.
+    ``chosen`` carries the first and last day under the brush, None where it is let go.
     """
 
     chosen = Signal(object)

@@ -17,9 +17,8 @@ def reading_texts(say: Say, reading: Reading, most: int | None = _MOST_REJECTED)
 
     Where that is None nothing is said of single rows: they are listed elsewhere.
     """
-    about = (
-        "import.about_file" if reading.encoding else "import.about_file.crs"
-    )  # a workbook has no encoding of its own
+    # A workbook has no encoding of its own.
+    about = "import.about_file" if reading.encoding else "import.about_file.crs"
     texts = [
         say(
             "import.read",

@@ -162,8 +162,8 @@ def redrawn_of_line(code: str, details: Mapping[str, Any], rows: Mapping[str, An
         return []
     for kind in ("after", "removed", "added"):
         for row in told.get(kind, ()):
-            code = str(row[0])
+            unit = str(row[0])
             written = row[columns.index("name")] if "name" in columns else None
-            gone = code not in project.communities.index
-            names[code] = str(written or code) if gone else name_of(project.communities, code)
+            gone = unit not in project.communities.index
+            names[unit] = str(written or unit) if gone else name_of(project.communities, unit)
     return list(names.values())

@@ -61,6 +61,7 @@ class LaptopsDialog(FormDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session.language, parent)
         self.session = session
+        self._under_way = False
         self.is_part = checkout_of(session.document.store) is not None
         self.part_told = label("quiet", wrap=True)
         self.out = RowsModel[_OutRow](
@@ -167,7 +168,7 @@ class LaptopsDialog(FormDialog):
             ["", *codes],
             0 if mine is None else codes.index(mine) + 1,
         )
-        self.wait_for(under_way=False)
+        self.wait_for(under_way=self._under_way)  # others may write meanwhile
         self.model.show(rows)
         self.counted.setText(self.say("laptops.count", count=len(rows)) if rows else self.say("laptops.none"))
         self.table.selectRow(min(chosen, len(rows) - 1))
@@ -175,6 +176,7 @@ class LaptopsDialog(FormDialog):
 
     def wait_for(self, *, under_way: bool) -> None:
         """Take no part out or in while one is ``under_way``."""
+        self._under_way = under_way
         for push in (self.take, self.bring, self.send_edits):
             push.setEnabled(not under_way and not self.session.document.store.read_only)
 
@@ -216,7 +218,7 @@ class LaptopsDialog(FormDialog):
 
 
 def _out_rows(say: Language, project: Project) -> list[_OutRow]:
-    """Every part that is out, the one that was here last at the end."""
+    """Every part that is out, the one that was taken last at the end."""
     waits = project.offline_edits["checkout_id"].value_counts()
     rows = []
     for letters, out in project.checkouts.sort_values("taken_at").iterrows():

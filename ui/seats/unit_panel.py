@@ -113,7 +113,10 @@ class UnitPanel(Panel):
             ),
         )
         state = self.say(f"state.{unit.state}")
-        meaning = self.say(f"state.{unit.state}.meaning", days=unit.days, fte=f"{unit.effective_fte:.2f}")
+        code = (
+            "state.covered.acting" if unit.state == "covered" and unit.acting_until else f"state.{unit.state}.meaning"
+        )
+        meaning = self.say(code, days=unit.days, fte=f"{unit.effective_fte:.2f}")
         alarm = unit.state in ("vacant", "expired", "on_loan")
         self._add("alarm" if alarm else "heading", self.say("unit.state", state=state, day=self.say.day(figures.as_of)))
         self._add("quiet", meaning)
