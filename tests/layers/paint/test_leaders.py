@@ -7,7 +7,7 @@ from layers.paint.label_candidates import Box, Candidates
 from layers.paint.leaders import beside_its_land, station_borders
 from layers.snapshot import MapState, snapshot_of
 from mapper.day.day import Day
-from tests.districts import grid
+from tests.districts import frame, grid, square
 from tests.layers.maps import DAY
 
 
@@ -37,22 +37,22 @@ def test_without_room_there_is_none() -> None:
 
 
 def test_its_line_crosses_no_border_of_a_station_but_to_where_no_land_is() -> None:
-    """The stations of a grid of one row are one unit wide each; a line may leave the land, not the station."""
-    project = grid(2, 1)
-    snapshot = snapshot_of(MapState(Day(project, DAY)))
-    scale = PaintCache().at(100.0, 0.5, (0.0, 0.0))
-    barred = station_borders(snapshot, scale, (-1e9, -1e9, 1e9, 1e9))
-    outline = snapshot.geometry.shapes("stations").bounds_m
-    assert outline is not None
-    west, south, east, north = (side / 100 for side in outline)
-    y, middle = -(south + north) / 2, (west + east) / 2
+    """Of two units of one station, and of two that each are a station of their own."""
+    one = grid(2, 1)
+    stations = frame("stations", [{"station_code": f"S{at}"} for at in range(2)], [square(at, 0) for at in range(2)])
+    two = one.with_tables(stations=stations, communities=one.communities.assign(station_code=["S0", "S1"]))
+    for project, apart in ((one, False), (two, True)):
+        snapshot = snapshot_of(MapState(Day(project, DAY)))
+        barred = station_borders(snapshot, PaintCache().at(100.0, 0.5, (0.0, 0.0)), (-1e9, -1e9, 1e9, 1e9))
+        outline = snapshot.geometry.shapes("stations").bounds_m
+        assert outline is not None
+        west, south, east, north = (side / 100 for side in outline)
+        y, middle = -(south + north) / 2, (west + east) / 2
 
-    def at(x: float) -> Box:
-        return x - 0.5, y - 0.5, x + 0.5, y + 0.5
+        def at(x: float, y: float = y) -> Box:
+            return x - 0.5, y - 0.5, x + 0.5, y + 0.5
 
-    codes = set(project.communities["station_code"])
-    within, over, outside = west + (middle - west) / 2, middle + 1.5, west - 1.5
-    assert not barred((within + 1, y), at(within))
-    assert not barred((west + 1.5, y), at(outside)), "beside the land is free"
-    assert barred((within, y), at(west)), "a number never stands on a border"
-    assert barred((middle - 1.5, y), at(over)) == (len(codes) > 1)
+        assert not barred((west + 3, y), at(west + 1)), "within its station"
+        assert not barred((west + 1.5, y), at(west - 1.5)), "beside the land is free"
+        assert barred((west + 2, y), at(west)), "a number never stands on a border"
+        assert barred((middle - 1.5, y), at(middle + 1.5)) == apart, "nor is one led into another station"

@@ -15,7 +15,7 @@ from ui.__main__ import main
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    rows = [{"dispute_id": "d1", "category": "wage", "received_at": datetime(2026, 11, 20, 9)}]
+    rows = [{"dispute_id": "d1", "category": "wage", "received_at": datetime(2024, 11, 20, 9)}]
     project = grid(1, 1).with_tables(disputes=frame("disputes", rows, [cell_centre(0, 0)]))
     create(tmp_path / "p.gpkg", project)
     return tmp_path / "p.gpkg"
@@ -29,16 +29,16 @@ def stored(file: Path) -> list[tuple[object, ...]]:
 
 
 def test_sent_received_and_answered(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    words = ["send", "disputes", "d1", "station_to_department", "--to", "区人社局", "--at", "2026-11-20T10:00"]
+    words = ["send", "disputes", "d1", "station_to_department", "--to", "区人社局", "--at", "2024-11-20T10:00"]
     assert main(["handover", str(file), *words, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["handover_id"], told["key"], told["receiver"]) == ("W1", "d1", "区人社局")
-    assert main(["handover", str(file), "receipt", "W1", "--at", "2026-11-20T11:30", "--language", "zh_CN"]) == 0
-    assert capsys.readouterr().out.strip() == "签收交办 W1（2026-11-20 11:30）。"
+    assert main(["handover", str(file), "receipt", "W1", "--at", "2024-11-20T11:30", "--language", "zh_CN"]) == 0
+    assert capsys.readouterr().out.strip() == "签收交办 W1（2024-11-20 11:30）。"
     assert main(["handover", str(file), "answer", "W1", "returned", "--note", "不属本部门"]) == 0
-    assert stored(file) == [("W1", "区人社局", "2026-11-20T11:30", "returned", "不属本部门")]
+    assert stored(file) == [("W1", "区人社局", "2024-11-20T11:30", "returned", "不属本部门")]
     capsys.readouterr()
-    assert main(["loop", str(file), "--json", "--as-of", "2026-11-20"]) == 0
+    assert main(["loop", str(file), "--json", "--as-of", "2024-11-20"]) == 0
     figures = json.loads(capsys.readouterr().out)["handovers"]["total"]
     assert (figures["sent"], figures["open"], figures["median_receipt_hours"]) == (1, 1, 1.5)
     assert figures["receipt"] == {"in_time": 1, "late": 0, "missed": 0, "due": 1}
@@ -70,11 +70,11 @@ def test_a_platform_s_export_is_taken_by_key_and_persons_stay_out(
 ) -> None:
     export = tmp_path / "交办.csv"
     head = "交办编号,事项类别,纠纷编号,方向,接收单位,交办时间,签收时间,结果,备注\n"
-    first = "P7,纠纷,d1,转部门,区人社局,2026-11-20 10:00,,,联系 13800000000\n"
+    first = "P7,纠纷,d1,转部门,区人社局,2024-11-20 10:00,,,联系 13800000000\n"
     export.write_text(head + first, "utf-8")
     assert main(["import", str(file), "handovers", str(export)]) == 0
     assert "疑似含个人信息" in capsys.readouterr().out
     assert stored(file) == [("P7", "区人社局", None, None, None)]
-    export.write_text(head + first.replace(",,,联", ",2026-11-20 12:00,已办结,联"), "utf-8")
+    export.write_text(head + first.replace(",,,联", ",2024-11-20 12:00,已办结,联"), "utf-8")
     assert main(["import", str(file), "handovers", str(export)]) == 0
-    assert stored(file) == [("P7", "区人社局", "2026-11-20T12:00", "done", None)]
+    assert stored(file) == [("P7", "区人社局", "2024-11-20T12:00", "done", None)]

@@ -14,7 +14,7 @@ from ui.__main__ import main
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    rows = [{"hazard_id": "h1", "reported_at": datetime(2026, 11, 20, 9)}]
+    rows = [{"hazard_id": "h1", "reported_at": datetime(2024, 11, 20, 9)}]
     project = grid(1, 1).with_tables(
         hazards=frame("hazards", rows, [cell_centre(0, 0)]), officers=frame("officers", [{"officer_id": "o1"}])
     )
@@ -23,8 +23,8 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_a_step_is_taken_and_logged(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["step", str(file), "hazards", "h1", "verify", "--at", "2026-11-20T18:30"]) == 0
-    assert capsys.readouterr().out.strip() == "隐患 h1：核查（2026-11-20 18:30）。"
+    assert main(["step", str(file), "hazards", "h1", "verify", "--at", "2024-11-20T18:30"]) == 0
+    assert capsys.readouterr().out.strip() == "隐患 h1：核查（2024-11-20 18:30）。"
     words = ["--to", "o1", "--as", "command", "--note", "限三日内清理楼道", "--json"]
     assert main(["step", str(file), "hazards", "h1", "assign", *words]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -35,7 +35,7 @@ def test_a_step_is_taken_and_logged(file: Path, capsys: pytest.CaptureFixture[st
         logged = sql.execute("SELECT step, role, value, note FROM steps ORDER BY step_id").fetchall()
         ((verified, owner),) = sql.execute("SELECT verified_at, owner_id FROM hazards WHERE hazard_id = 'h1'")
     sql.close()
-    assert (verified[:16].replace("T", " "), owner) == ("2026-11-20 18:30", "o1")
+    assert (verified[:16].replace("T", " "), owner) == ("2024-11-20 18:30", "o1")
     assert logged == [("verify", "station", None, None), ("assign", "command", "o1", "限三日内清理楼道")]
 
 
@@ -43,8 +43,8 @@ def test_a_step_is_taken_and_logged(file: Path, capsys: pytest.CaptureFixture[st
     ("words", "sentence"),
     [
         (
-            ("verify", "--at", "2026-11-20T08:59"),
-            '"Verify" at 2026-11-20 08:59 is too early for Hazard h1: reported on',
+            ("verify", "--at", "2024-11-20T08:59"),
+            '"Verify" at 2024-11-20 08:59 is too early for Hazard h1: reported on',
         ),
         (("plug",), 'Hazard h1: "Close as rectified" passes by Verified; a note must say why.'),
         (("plug", "--note", "楼长 13800000000"), "The text holds data of a person (telephone number)"),
@@ -52,9 +52,9 @@ def test_a_step_is_taken_and_logged(file: Path, capsys: pytest.CaptureFixture[st
         (("assign",), "the officer responsible must be told"),
         (("verify", "--to", "o1"), "o1 has no effect"),
         (("mend",), "Hazard has no step mend; it has: Verify, Assign, Close as rectified (plug), Check, Reopen."),
-        (("verify", "--at", "2026-11-20 08:59"), "at 2026-11-20 08:59 is too early"),
+        (("verify", "--at", "2024-11-20 08:59"), "at 2024-11-20 08:59 is too early"),
         (("verify", "--at", "2999-01-01T08:00"), "2999-01-01 08:00 is yet to come"),
-        (("verify", "--at", "2026-11-20"), "should be written YYYY-MM-DDTHH:MM"),
+        (("verify", "--at", "2024-11-20"), "should be written YYYY-MM-DDTHH:MM"),
     ],
 )
 def test_what_is_refused_says_why_and_changes_nothing(
@@ -73,9 +73,9 @@ def test_what_is_refused_says_why_and_changes_nothing(
 
 
 def test_the_loop_says_how_many_nobody_answers_for(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    day = ["--as-of", "2026-11-20", "--language", "en"]
+    day = ["--as-of", "2024-11-20", "--language", "en"]
     assert main(["loop", str(file), *day]) == 0
     assert "Nobody answers for 1 of 1 open; nobody named: 1" in capsys.readouterr().out
-    assert main(["step", str(file), "hazards", "h1", "assign", "--to", "o1", "--at", "2026-11-20T18:30"]) == 0
+    assert main(["step", str(file), "hazards", "h1", "assign", "--to", "o1", "--at", "2024-11-20T18:30"]) == 0
     assert main(["loop", str(file), *day]) == 0
     assert "Nobody answers for 0 of 1 open\n" in capsys.readouterr().out
