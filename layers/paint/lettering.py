@@ -51,7 +51,7 @@ def width_mm(text: str, size_mm: float, bold: bool = False) -> float:
 
 @lru_cache(maxsize=16384)
 def _advance(text: str, bold: bool) -> float:
-    """Measured once: a sheet asks for the same numbers and states again and again."""
+    """How wide a text is in letters of ``DRAWN_PX``; kept, since a sheet asks for the same numbers again and again."""
     return float(QFontMetricsF(font(bold)).horizontalAdvance(text))
 
 

@@ -65,8 +65,8 @@ def write_pdf(
     tiles: Tiles = NO_TILES,
     around: Around | None = None,
     trim_mm: tuple[float, float] | None = None,
-) -> None:
-    """All pages in one vector PDF. InputError ``cannot_write`` or ``font_missing``.
+) -> int:
+    """All pages in one vector PDF; returns how many the file has. InputError ``cannot_write`` or ``font_missing``.
 
     ``each`` is called before each page with how many are painted and how many there are; what it raises ends the work,
     and no file is written. ``tiles``: the open pictures of background maps. ``around`` makes other pages of the
@@ -77,11 +77,12 @@ def write_pdf(
     told = painted_pages(pages, say, tiles, lambda: each(min(next(number, len(pages)), len(pages)), len(pages)))
     if around is None:
         write_whole(path, pdf_of_pages(pages, say, told.pages))
-        return
+        return len(pages)
     made, about = around(told.pages), about_pages(pages, say)
     if len(made) != len(pages):
         about = replace(about, outline=())
     write_whole(path, finished(painted_pdf(made, mono=pages[0].mono), replace(about, trim_mm=trim_mm)))
+    return len(made)
 
 
 @dataclass(frozen=True, eq=False)

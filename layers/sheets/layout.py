@@ -252,7 +252,8 @@ def _portrait(paper: Paper, wish: Wish, cells: Cells, share: float) -> Arrangeme
     if wish.rows:
         boxes = balanced_boxes(Box(left, panel.y_mm, panel.right_mm - left, panel.height_mm), cells, gap)
     if wish.rows and stacked and panel.bottom_mm - below > 8 * cells.type_mm and slots_width >= cells.width_mm:
-        boxes = (Box(panel.x_mm, below, slots_width, panel.bottom_mm - below), *boxes)
+        beneath = Box(panel.x_mm, below, slots_width, panel.bottom_mm - below)
+        boxes = (*balanced_boxes(beneath, cells, gap), *boxes)
     return _drafted((width, height), frame, title, stacked, foot, boxes, cells, wish)
 
 

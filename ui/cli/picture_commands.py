@@ -105,18 +105,20 @@ def print_map(asked: Namespace, say: Messages) -> int:
         pages = atlas_pages(AtlasWork(project, order, day.as_of, say, day))
     else:
         pages = pages_of(project, replace(order, atlas=None), asked.as_of, day=day)
+    count = len(pages)
     if for_qgis:
         write_qgis_project(asked.file, asked.project, pages[0], order, say)
         files: tuple[Path, ...] = (asked.file,)
     elif asked.file.suffix.lower() == ".pdf":
         around = partial(leaves_of, paper=asked.leaves, say=say) if asked.leaves else with_bleed
         plain = not (asked.leaves or asked.bleed)
-        write_pdf(asked.file, pages, say, around=None if plain else around, trim_mm=trim_mm() if asked.bleed else None)
+        trim = trim_mm() if asked.bleed else None
+        count = write_pdf(asked.file, pages, say, around=None if plain else around, trim_mm=trim)
         files = (asked.file,)
     else:
         files = write_pictures(asked.file, pages, say, USUAL_DPI if asked.dpi is None else asked.dpi)
     record_export(str(asked.project), [page.shown_map for page in pages], station_code or "", files)
-    print(say("cli.print.done", path=asked.file, pages=len(pages)))
+    print(say("cli.print.done", path=asked.file, pages=count))
     tell_log(asked.project, say)
     if before is not None:
         warn_unsettled(before, say)

@@ -112,8 +112,10 @@ def paint_imprint(painter: QPainter, page: Page, box: Box, say: Say) -> None:
         approval = say("page.approval", value=imprint.approval or blank)
         wide = width_mm(approval, size)
         write(painter, approval, box.x_mm, box.y_mm + size + 15 * k, size, INK, most_mm=box.width_mm)
-    if page.shown_map.mark is not None and (left := max(wide + 3 * k, column)) < box.width_mm - 12 * k:
-        write(painter, copy, box.x_mm + left, box.y_mm + size + 15 * k, size, INK, most_mm=box.width_mm - left)
+    # The first pages of an atlas have no number: the copy's stands in its place, and leaves no gap.
+    row, left = (3, max(wide + 3 * k, column)) if cells[-1] else (2, column)
+    if page.shown_map.mark is not None and left < box.width_mm - 12 * k:
+        write(painter, copy, box.x_mm + left, box.y_mm + size + row * 5 * k, size, INK, most_mm=box.width_mm - left)
 
 
 def _sheet(place: SheetPlace, say: Say) -> str:

@@ -21,6 +21,8 @@ from layers.style import PRINT
 from mapper.crs import transform_xy
 from mapper.schema import DEGREES
 
+_EDGE_SIZE, _EDGE_HIGH, _EDGE_TIP = 2.7, 4.4, 1.5  # of the letters of a tab, of the tab and its tip, in furniture
+
 
 def _paint(on: Painting) -> None:
     """The map, its neat line, and the reference grid's letters and numbers around it."""
@@ -99,9 +101,6 @@ def _paint_inset(on: Painting, frame: MapFrame, inset: MapFrame) -> Painted:
     painter.fillRect(QRectF(strip.x_mm, strip.y_mm, strip.width_mm, strip.height_mm), QColor(PRINT.paper))
     write(painter, ratio, box.x_mm + 1.5 * k, box.y_mm + 3.4 * k, size, INK, bold=True)
     return painted
-
-
-_EDGE_SIZE, _EDGE_HIGH, _EDGE_TIP = 2.7, 4.4, 1.5  # of the letters of a tab, of the tab and its tip, in furniture
 
 
 def _edge_at(box: Box, note: EdgeNote) -> tuple[float, float]:

@@ -47,10 +47,10 @@ def test_too_many_leaves_are_refused():
 
 def test_a_wall_sheet_in_leaves_has_every_word_somewhere(tmp_path):
     pages = pages_of(grid(3, 2), SheetOrder(paper="A2"))
-    write_pdf(tmp_path / "a.pdf", pages, SAY, around=lambda made: leaves_of(made, "A4", SAY))
+    written = write_pdf(tmp_path / "a.pdf", pages, SAY, around=lambda made: leaves_of(made, "A4", SAY))
     reader = pypdf.PdfReader(tmp_path / "a.pdf")
     cut = poster(pages[0].width_mm, pages[0].height_mm, "A4")
-    assert len(reader.pages) == len(cut.leaves) * len(pages)
+    assert written == len(reader.pages) == len(cut.leaves) * len(pages) > 1
     sizes = {(round(p.mediabox.width / MM), round(p.mediabox.height / MM)) for p in reader.pages}
     assert sizes <= {(210, 297), (297, 210)}
     told = subprocess.run(["pdftotext", "-raw", tmp_path / "a.pdf", "-"], check=True, capture_output=True, text=True)

@@ -318,3 +318,12 @@ def test_without_a_roster_the_index_has_no_columns_of_seats():
     assert {"officers", "state"}.isdisjoint(cells_for([row], 3.0).widths_em)
     assert {"officers", "state"} <= cells_for([replace(row, state="vacant")], 3.0).widths_em.keys()
     assert widened(cells_for([row], 3.0), 200.0).width_mm == pytest.approx(200.0)
+
+
+def test_no_column_of_an_index_is_so_wide_that_two_would_stand_there():
+    rows = tuple(UnitRow(n, f"c{n}", f"{n:04}", "A1", 1200) for n in range(1, 278))
+    plan = arranged(PAPERS["A0"], Wish((34_000, 42_000), rows, (Slot("legend", 30.0), Slot("inset", 60.0))), False)
+    least_mm, gap_mm = plan.cells.width_mm, 4 * PAPERS["A0"].furniture
+    assert not plan.rest
+    assert min(column.box.x_mm for column in plan.table) == plan.panel["legend"].x_mm, "some stand below the legend"
+    assert max(column.box.width_mm for column in plan.table) < 2 * least_mm + gap_mm
