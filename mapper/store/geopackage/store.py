@@ -179,10 +179,18 @@ class GeoPackageStore:
 
     def refresh(self) -> Changes:
         """Take in what others have written since; see ``Store.refresh``."""
-        if self._held.file is None or not _is_outdated(self.path, self._held.file):
+        known = self._held.file
+        if known is None:
             return Changes(frozenset())
+        try:
+            if not _is_outdated(self.path, known):
+                return Changes(frozenset())
+            held = read_project(self.path)
+        except InputError as error:
+            if error.code == "project_busy":
+                self._told = (known.stamp, None)  # it is news again when it can be read
+            raise
         base = self.project
-        held = read_project(self.path)
         self.close()
         # A row that went keeps its number, and a part that is the same stays the same object.
         numbers = {

@@ -166,6 +166,14 @@ def test_what_another_program_is_still_writing_is_news_when_it_is_there(path: Pa
         other.execute("ROLLBACK")
         assert store.news(0)
         assert not store.news(0)
+        other.execute("BEGIN EXCLUSIVE")  # another begins in that moment
+        with pytest.raises(InputError, match="project_busy"):
+            store.refresh()
+        assert not store.news(0)
+        other.execute("ROLLBACK")
+        assert store.news(0)
+        assert store.refresh().others == 1
+        assert not store.news(0)
     store.close()
 
 
