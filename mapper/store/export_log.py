@@ -127,4 +127,4 @@ def exports_of(project: Path) -> tuple[Export, ...]:
         for line in lines:
             with suppress(ValueError, TypeError):  # a line that was cut short or written by hand
                 found.append(Export(**json.loads(line)))
-    return tuple(sorted(found, key=lambda export: export.at))
+    return tuple(sorted(found, key=lambda export: str(export.at)))  # a hand may have written a number there
