@@ -23,7 +23,7 @@ from ui.widgets.form import FormDialog
 from ui.widgets.kit import button, label, refill
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
 
-_OUT_PX, _WAITING_PX = 120, 145  # three or four rows of each: the whole stands on a screen of 768
+_OUT_PX, _WAITING_PX = 102, 120  # two or three rows of each: the whole stands on a screen of 768
 
 
 class _OutRow(NamedTuple):
@@ -74,7 +74,9 @@ class LaptopsDialog(FormDialog):
         )
         self.out_table = RowsTable(self.out)
         self.out_table.widths_px(110, 300, 150, 150, 110)
+        self.out_table.setMinimumWidth(880)
         self.out_table.setFixedHeight(_OUT_PX)
+        self.out_told = label("heading")
         self.stations, self.station_label = QComboBox(), QLabel()
         self.station_label.setBuddy(self.stations)
         self.take = button("", lambda: self.take_out.emit(self.stations.currentData()))
@@ -90,7 +92,14 @@ class LaptopsDialog(FormDialog):
         side_by_side.addWidget(self.bring)
         side_by_side.addWidget(self.send_edits)
         of_a_part: tuple[QWidget, ...] = (self.part_told, self.send_edits)
-        of_a_whole: tuple[QWidget, ...] = (self.out_table, self.station_label, self.stations, self.take, self.bring)
+        of_a_whole: tuple[QWidget, ...] = (
+            self.out_told,
+            self.out_table,
+            self.station_label,
+            self.stations,
+            self.take,
+            self.bring,
+        )
         for there in of_a_part:
             there.setVisible(self.is_part)
         for there in of_a_whole:
@@ -115,7 +124,7 @@ class LaptopsDialog(FormDialog):
         self.cell_table.setMinimumHeight(_WAITING_PX)
         self.heading = label("")
         shown: tuple[QWidget, ...] = (
-            self.part_told, self.out_table, moves, self.outcome,
+            self.part_told, self.out_told, self.out_table, moves, self.outcome,
             self.counted, self.table, self.heading, self.cell_table,
         )  # fmt: skip
         for place, part in enumerate(shown):
@@ -136,6 +145,7 @@ class LaptopsDialog(FormDialog):
         say = self.say
         self.setWindowTitle(say("laptops.title"))
         self.heading.setText(say("laptops.cells"))
+        self.out_told.setText(say("laptops.out"))
         self.part_told.setText(say("laptops.is_part"))
         self.station_label.setText(say("laptops.part_to_take"))
         self.stations.setAccessibleName(say("laptops.part_to_take"))
@@ -171,8 +181,11 @@ class LaptopsDialog(FormDialog):
         self.wait_for(under_way=self._under_way)  # others may write meanwhile
         self.model.show(rows)
         self.counted.setText(self.say("laptops.count", count=len(rows)) if rows else self.say("laptops.none"))
+        for part in (self.table, self.heading, self.cell_table, self.mine, self.theirs, self.hand):
+            part.setVisible(bool(rows))
         self.table.selectRow(min(chosen, len(rows) - 1))
         self._show_cells()
+        self.make_room(gives_back=True)
 
     def wait_for(self, *, under_way: bool) -> None:
         """Take no part out or in while one is ``under_way``."""

@@ -87,6 +87,7 @@ def _start(window: ProjectWindow, work: Callable[[], Done], then: Callable[[Done
     def done(answer: Done) -> None:
         if window.workspace is not None:
             window.workspace.document.refresh()
+            window.notice.hide()  # that another program has written: it was this one, as ``then`` tells
         then(answer)
 
     def failed(error: InputError) -> None:

@@ -33,7 +33,7 @@ def test_what_waits_is_decided_and_comes_back(window: MainWindow, workspace: Wor
     dialog = next(iter(workspace.findChildren(LaptopsDialog)))
     first = dialog.cells.all_rows[0]
     assert (first.cell.column, first.mine, first.theirs) == ("residents", "11", "21")
-    assert not dialog.hand.isEnabled()
+    assert (dialog.hand.isEnabled(), dialog.hand.isVisible()) == (False, True)
     dialog.cell_table.selectRow(1)
     dialog.hand.click()
     assert document.project.communities.loc[unit, ["residents", "households"]].tolist() == [21, 12]
@@ -93,6 +93,7 @@ def test_a_part_goes_out_and_comes_back_by_the_window(
     window.menu_actions["laptops"].trigger()
     dialog = next(iter(workspace.findChildren(LaptopsDialog)))
     assert (dialog.out.rowCount(), dialog.take.isEnabled(), dialog.send_edits.isHidden()) == (0, True, True)
+    assert dialog.table.isHidden()  # nothing waits
     dialog.stations.setCurrentIndex(dialog.stations.findData(station))
     dialog.take.click()
     _choose(window, out)
@@ -116,5 +117,6 @@ def test_a_part_goes_out_and_comes_back_by_the_window(
     qtbot.waitUntil(lambda: document.project.communities["residents"][mine] == 1234, timeout=30_000)
     qtbot.waitUntil(lambda: "1" in dialog.outcome.text() and dialog.bring.isEnabled(), timeout=30_000)
     assert dialog.out.rows[0].back != "—"
+    assert not window.notice.isVisible()  # it was no other program
     assert unit in document.project.communities.index
     dialog.close()
