@@ -34,6 +34,7 @@ class ServerDialog(FormDialog):
         super().retranslate()
         self.setWindowTitle(self.say("server.title"))
         self.hint.setText(self.say("server.hint"))
+        self.buttons.button(self.buttons.StandardButton.Ok).setText(self.say("server.do"))
 
     def apply(self) -> None:
         """InputError ``address_unreadable``."""
