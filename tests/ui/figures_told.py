@@ -136,9 +136,8 @@ def of_loads(window: MainWindow, project: Project, as_of: date, book: Path) -> d
             f"load of {row['Code']}": None if row["Load"] is None else round(100 * row["Load"]) for row in seats
         },
         "map: load": {
-            f"load of {code}": None if share is None else round(100 * share)
-            for code, share in figures.measure("load_share").values.astype(object).items()
-            if share == share  # noqa: PLR0124 – a figure that there is
+            f"load of {code}": round(100 * share)
+            for code, share in figures.measure("load_share").values.dropna().items()
         },
     }
 

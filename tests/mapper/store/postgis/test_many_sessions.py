@@ -24,6 +24,7 @@ from tests.mapper.store.files import assert_same
 from tests.mapper.store.postgis.crowd import HOT, Done, Observer, done_of, land, run_naives, run_sessions
 from tests.mapper.store.postgis.roles import County
 from tests.postgres import Server, running
+from tests.tiles import until
 
 ROOT = Path(__file__).parents[4]
 
@@ -62,9 +63,7 @@ def test_a_number_is_given_when_all_before_it_can_be_seen(server: Server) -> Non
         first.execute("CREATE SEQUENCE naive")
         first.commit()
         naive = [one.execute("SELECT nextval('naive')").fetchone() for one in (first, second)]
-        assert (
-            naive[0] < naive[1]
-        )  # and the second may end first: who then asks for what came after it misses the first
+        assert naive[0] < naive[1]  # and the second may end first: whoever asks for what came after it misses the first
         for one in (first, second):
             one.execute("SET search_path = mapper, public")
         key = "UPDATE communities SET residents = 5 WHERE community_code = %s"
@@ -73,8 +72,8 @@ def test_a_number_is_given_when_all_before_it_can_be_seen(server: Server) -> Non
         first.execute("SELECT log_edit('x', '{}', 0, '{}')")
         waits = Thread(target=lambda: (second.execute("SELECT log_edit('x', '{}', 0, '{}')"), second.commit()))
         waits.start()
-        waits.join(0.2)
-        assert waits.is_alive()
+        asks = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid = %s"
+        until(lambda: first.execute(asks, (second.info.backend_pid,)).fetchone() == (1,))
         first.commit()
         waits.join()
         assert first.execute("SELECT array_agg(number ORDER BY number) FROM change_log").fetchone() == ([1, 2],)

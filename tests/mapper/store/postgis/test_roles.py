@@ -178,7 +178,7 @@ SECRETS: dict[str, object] = {
     "text": "SECRET", "integer": 7654321, "number": 7.654321, "share": 0.7654321,
     "date": datetime(2031, 7, 13), "time": datetime(2031, 7, 13, 7, 13, 7),
 }  # fmt: skip
-SPOT_M = 0.00007654321  # degrees by which shapes are moved: so little that they stay on the station's land
+SPOT_DEG = 0.00007654321  # by which shapes are moved: so little that they stay on the station's land
 SEEN_BY_ALL = {"stations": {"name", "geometry"}}  # outlines; of a unit's border the outer part is in its station's
 
 
@@ -213,7 +213,7 @@ def test_a_secret_in_any_column_is_seen_by_nobody_else(
             kinds.update(schema.TABLES[name].column(column).kind for column in columns)
             rows = project.table(name).loc[keys].assign(**columns)
             if schema.TABLES[name].geometry is not None and name not in ("stations", "communities"):
-                rows = rows.set_geometry(rows.geometry.translate(SPOT_M))
+                rows = rows.set_geometry(rows.geometry.translate(SPOT_DEG))
                 corners = shapely.get_coordinates(rows.geometry.array)[:, 0].astype("<f8")
                 spots.extend({corner.tobytes().hex() for corner in corners})
             project = put_rows(project, name, rows)
