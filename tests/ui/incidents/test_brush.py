@@ -214,11 +214,11 @@ def test_counting_a_day_of_150000_points_takes_at_most_a_frame() -> None:
     wanted = IncidentFilter(days=(FIRST, LAST))
     taken = []
     for _ in range(5):
-        begun = time.perf_counter()
+        begun = time.process_time()
         index.kept(wanted)
         index.by_unit(wanted)
         index.daily(project.as_of, 120, IncidentFilter())
-        taken.append(time.perf_counter() - begun)
+        taken.append(time.process_time() - begun)
     assert min(taken) == pytest.approx(0, abs=0.05)
 
 

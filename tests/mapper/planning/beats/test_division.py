@@ -223,10 +223,10 @@ def test_a_unit_is_moved_by_hand_or_refused_with_the_reason() -> None:
 def test_moving_a_unit_of_a_county_takes_no_time() -> None:
     project = grid(20, 20)
     beats = divide(project, 8, amounts=amounts_of(project, [7] * 400), time_limit_s=1)
-    began = time.perf_counter()
+    began = time.process_time()
     for beat in beats.beats:
         move_unit(beats, beat.units[0], beat.number % 8 + 1)
-    assert (time.perf_counter() - began) / 8 < 0.1
+    assert (time.process_time() - began) / 8 < 0.1
 
 
 def test_what_cannot_be_divided_is_refused() -> None:
