@@ -86,6 +86,8 @@ def spoken(say: Messages, finding: Finding) -> dict[str, Any]:
             values[name] = say("window.list_joint").join(say(f"personal.{kind}") for kind in value)
         elif name == "owner":
             values[name] = say(f"owner.{value}")
+        elif name == "in_days":
+            values[name] = say("coming.in_days", days=value) if value else say("coming.today")
         elif name == "table":
             values[name] = say(f"table.{value}")
         elif name in ("part", "whole"):

@@ -6,10 +6,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from mapper.finding import Finding, FindingKind, Group, Mender
-from mapper.finding_kinds import FINDING_KINDS
+from mapper.finding_kinds import FINDING_KINDS, FOCUS_EXPIRES_SOON
 from tests.ui.waiting import settle
 from ui.gaps.gap_lines import GATHER_FROM, Gap, gaps_of
-from ui.language.messages import LANGUAGES, catalogue
+from ui.language.messages import LANGUAGES, Messages, catalogue
+from ui.language.sentences import finding_sentence
 from ui.session.incident_index import LISTED
 from ui.window.headline import CARDS
 from ui.window.workspace import Workspace
@@ -38,6 +39,15 @@ def test_every_kind_group_and_mender_has_its_words(language: str) -> None:
     # Handovers and cases may be a choice of the filter too, where the list can show them.
     wanted |= {f"wanted.found.{kind.code}" for kind in FINDING_KINDS if kind.group in ("handovers", "cases")}
     assert told - wanted == set()  # no words of kinds that are no more
+
+
+def test_what_comes_on_the_day_itself_is_not_in_0_days() -> None:
+    values = {"name": "A", "ends": "2026-11-23 22:00"}
+    told = [
+        finding_sentence(Messages("en"), Finding(FOCUS_EXPIRES_SOON, ("F1",), values={**values, "in_days": days}))
+        for days in (0, 1, 3)
+    ]
+    assert [words.partition("(")[2] for words in told] == ["today)", "in 1 day)", "in 3 days)"]
 
 
 def test_every_group_has_kinds_and_every_card_a_group() -> None:
