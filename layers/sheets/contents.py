@@ -47,6 +47,8 @@ def index_rows(shown_map: EditionMap, own: pd.DataFrame) -> tuple[Row, ...]:
     units.sort(key=lambda unit: (counting(unit[1]) if unit[1] in known else "", counting(str(unit[0]))))
     rows: list[Row] = []
     station = None
+    # Where no station has a telephone whose units they are is told by the line above them alone.
+    calls = any(map(text_or_empty, project.stations["duty_phone"]))
     names, told = names_of(own).to_dict(), {column.code: column.texts for column in columns or ()}
     for number, (code, of) in enumerate(units, 1):
         if of in known and of != station:
@@ -55,7 +57,7 @@ def index_rows(shown_map: EditionMap, own: pd.DataFrame) -> tuple[Row, ...]:
             rows.append(StationRow(station, name_of(project.stations, station), text_or_empty(line["duty_phone"])))
         row, seat = UnitRow(number, str(code), names[code], "", edition.residents(code)), edition.seat(code)
         if seat is None:
-            row = replace(row, desk=_desk(project, of))
+            row = replace(row, desk=_desk(project, of) if calls else "")
         else:
             row = replace(row, officers=seat.holders, state=seat.state, acting_until=seat.acting_until)
         if columns:

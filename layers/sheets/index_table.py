@@ -272,7 +272,7 @@ def _last_break(line: str, following: str) -> int:
 def cells_for(rows: Iterable[Row], type_mm: float, public: bool = False) -> Cells:
     """Columns of cells as wide as these rows ask for, within reason; the public's have no officers and no state.
 
-    Nor have those of a project without a roster.
+    Nor have those of a project without a roster. The public's have whom to call where anybody's telephone is known.
     """
     rows = tuple(rows)
     units = [row for row in rows if isinstance(row, UnitRow)]
@@ -289,7 +289,8 @@ def cells_for(rows: Iterable[Row], type_mm: float, public: bool = False) -> Cell
         "residents": 3.6,
     }
     if public:
-        widths["desk"] = min(max(desk, _LEAST_DESK_EM), _MOST_DESK_EM)
+        if not units or any(row.desk for row in units):
+            widths["desk"] = min(max(desk, _LEAST_DESK_EM), _MOST_DESK_EM)
     else:
         # Without a roster nothing is known of seats: two empty columns would take half of the map's room.
         seats_told = not units or any(row.officers or row.state is not None for row in units)

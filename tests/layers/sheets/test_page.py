@@ -320,6 +320,15 @@ def test_without_a_roster_the_index_has_no_columns_of_seats():
     assert widened(cells_for([row], 3.0), 200.0).width_mm == pytest.approx(200.0)
 
 
+def test_without_any_telephone_the_publics_index_has_no_column_of_whom_to_call():
+    project = marked_district()
+    silent = project.with_tables(stations=project.stations.assign(duty_phone=None))
+    for one, known in ((project, True), (silent, False)):
+        (page,) = pages_of(one, SheetOrder(audience="public"), DAY)
+        assert ("desk" in page.table[0].cells.widths_em) == known
+        assert any(isinstance(placed.row, StationRow) for column in page.table for placed in column.rows)
+
+
 def test_no_column_of_an_index_is_so_wide_that_two_would_stand_there():
     rows = tuple(UnitRow(n, f"c{n}", f"{n:04}", "A1", 1200) for n in range(1, 278))
     plan = arranged(PAPERS["A0"], Wish((34_000, 42_000), rows, (Slot("legend", 30.0), Slot("inset", 60.0))), False)
