@@ -134,8 +134,12 @@ class MapView(Panel):
         return figures, figures.findings_so_far
 
     def refresh(self, figures: Figures) -> None:  # noqa: ARG002 it is made of the figures of then
-        """Make the map when the panels have had their turn, which a thread that works beside them would slow down."""
-        self._soon.start()
+        """Make the map when the panels have had their turn, which a thread that works beside them would slow down.
+
+        The first one is waited for: :meth:`follow` makes it at once.
+        """
+        if self.snapshot is not None:
+            self._soon.start()
 
     def follow(self) -> None:
         if not self._soon.isActive():
