@@ -56,6 +56,8 @@ def look_after(window: ProjectWindow, store: Store, tell: Callable[[str], None],
 
     def told(came: tuple[tuple[str, ...], SeenRows, str]) -> None:
         faults, seen, copy = came
+        if seen.elsewhere:
+            workspace.document.log_others()
         if faults:
             window.tell_error(InputError("project_damaged", path=store.place))
         elif seen.altered:
@@ -64,7 +66,6 @@ def look_after(window: ProjectWindow, store: Store, tell: Callable[[str], None],
                 InputError("rows_altered", path=store.place, rows=len(seen.altered), table=table, key=key)
             )
         elif seen.elsewhere:
-            workspace.document.log_others()
             window.notice.tell(elsewhere_sentence(window.say.messages, seen.elsewhere), trouble=False)
         tell(copy)
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from ui.language.language import Language
+from ui.language.messages import Messages
 
 ROOT = Path(__file__).parents[3]
 TIMEOUT_S = 120.0  # a machine that does much else is no fault of the program
@@ -61,7 +61,7 @@ class Person:
     """Who has the window of ``file`` before them; ``say`` has the words that they look for."""
 
     def __init__(self, program: subprocess.Popen[str], environment: dict[str, str], file: Path, language: str) -> None:
-        self.program, self.file, self.say = program, file, Language(language)
+        self.program, self.file, self.say = program, file, Messages(language)
         self.title = "云汉区分局"  # of the window
         self._environment = environment
 
