@@ -90,7 +90,7 @@ class EditionMap:
         """What the map is about and what it is of."""
         place = self.place
         if self.edition.is_public:
-            return Message("page.title.public", {"place": place})
+            return Message(f"page.title.public{self._by_phone}", {"place": place})
         state = self.snapshot.state
         return theme_of(state.theme).title(place, state.look, state.as_of, self.unit_code is not None)
 
@@ -157,8 +157,13 @@ class EditionMap:
         """What the public is to do, in place of figures."""
         if not self.edition.is_public:
             return None
-        number = self.practice.emergency_number
-        return Message("page.public_note.emergency", {"number": number}) if number else Message("page.public_note", {})
+        number, code = self.practice.emergency_number, f"page.public_note{self._by_phone}"
+        return Message(f"{code}.emergency", {"number": number}) if number else Message(code, {})
+
+    @property
+    def _by_phone(self) -> str:
+        """Nobody is asked to call a number where none is recorded."""
+        return "" if self.edition.tells_phones else ".no_phone"
 
     @property
     def without_place(self) -> int:

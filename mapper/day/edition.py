@@ -279,6 +279,11 @@ class Edition:
         return tuple(Figure(code, count, ledger.units) for code, count in counts.items())
 
     @property
+    def tells_phones(self) -> bool:
+        """Whether any station has a number that is answered day and night."""
+        return bool((self.project.stations["duty_phone"].fillna("") != "").any())
+
+    @property
     def tells_seats(self) -> bool:
         """Whether it has seats to tell: the public may not know them, and without a roster nobody does."""
         return not self.is_public and self.day.seats_known

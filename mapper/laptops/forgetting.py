@@ -12,7 +12,9 @@ from mapper.store.lines_without import set_aside_without
 from mapper.store.store import Store
 
 
-def let_go(store: Store, asked: ToForget, who: str, *, dry: bool = False, elsewhere: Path | None = None) -> Forgotten:
+def forget_values(
+    store: Store, asked: ToForget, who: str, *, dry: bool = False, elsewhere: Path | None = None
+) -> Forgotten:
     """Let values go from a project's log (``Store.forget``) and from edits of laptops that wait for somebody's word.
 
     An edit that has lost a value can be let go, and not be taken. InputError also as of ``Store.write``.

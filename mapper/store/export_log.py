@@ -9,7 +9,7 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -103,17 +103,24 @@ def logged(
     """
     require_log(Path(place))
     yield
-    for file in files:
-        log_file(place, as_of, told, file, what, scope)
+    log_files(place, as_of, told, files, what=what, scope=scope)
 
 
-def log_file(
-    place: Path | str, as_of: date, told: Mapping[str, int], file: Path, what: str = "tables", scope: str = ""
+def log_files(
+    place: Path | str,
+    as_of: date,
+    told: Mapping[str, int],
+    files: Iterable[Path],
+    *,
+    audience: str = "command",
+    what: str = "tables",
+    scope: str = "",
 ) -> None:
-    """Add a line for a file that was made for the house itself. InputError ``cannot_write``."""
+    """Add a line for each of these files, which were made together. InputError ``cannot_write``."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    line = Export(at, editor(), "command", scope, what, as_of.isoformat(), file.name, hash_of(file), told)
-    log_export(Path(place), line)
+    for file in files:
+        line = Export(at, editor(), audience, scope, what, as_of.isoformat(), file.name, hash_of(file), told)
+        log_export(Path(place), line)
 
 
 def exports_of(project: Path) -> tuple[Export, ...]:

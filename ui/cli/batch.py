@@ -23,7 +23,7 @@ from mapper.files.file_names import untaken
 from mapper.project import Project
 from mapper.schema import TABLES
 from mapper.scope import Scope
-from mapper.store.export_log import log_file, require_log
+from mapper.store.export_log import log_files, require_log
 from mapper.store.store import read_project
 from ui.cli.explain import tell_log
 from ui.cli.option_values import refuse_beside
@@ -63,7 +63,7 @@ def each_station(asked: Namespace, say: Messages, answer: Callable[[ScopedDay], 
             state = "kept" if is_done else _one(path, inputs, ScopedDay(whole, Scope(frozenset({code}))), say, answer)
             counts[state] += 1
             if state == "written":
-                log_file(asked.project, whole.as_of, {"stations": 1}, path, "answer", code)
+                log_files(asked.project, whole.as_of, {"stations": 1}, [path], what="answer", scope=code)
             line = {"done": n, "of": len(codes), "station": code, "state": state}
             print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)
     except KeyboardInterrupt:

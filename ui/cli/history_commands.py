@@ -14,7 +14,7 @@ from mapper.edits.former_values import earlier_of, personal, up_to
 from mapper.edits.others import others_taken_back
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
-from mapper.laptops.forgetting import let_go
+from mapper.laptops.forgetting import forget_values
 from mapper.project import Project
 from mapper.store.history import (
     WRITTEN_ELSEWHERE,
@@ -170,7 +170,7 @@ def forget(asked: Namespace, say: Messages) -> int:
         raise InputError("option_needs", option="--column", other="--row")
     store = open_store(asked.project)
     try:
-        gone = let_go(store, _to_forget(asked), editor(), dry=asked.dry_run, elsewhere=asked.copies)
+        gone = forget_values(store, _to_forget(asked), editor(), dry=asked.dry_run, elsewhere=asked.copies)
     finally:
         store.close()
     if asked.json:

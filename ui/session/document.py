@@ -280,19 +280,19 @@ class Document(QObject):
 
     def would_forget(self, asked: ToForget) -> Forgotten:
         """What :meth:`forget` would let go."""
-        from mapper.laptops.forgetting import let_go
+        from mapper.laptops.forgetting import forget_values
 
-        return let_go(self.store, asked, self._who, dry=True)
+        return forget_values(self.store, asked, self._who, dry=True)
 
     def forget(self, asked: ToForget, copies: Path | None = None) -> Forgotten:
         """Let former values go from the log, and with them the undo of the edits that they belong to.
 
         ``copies`` is a folder of copies that is not beside the project. InputError as of ``Store.forget``.
         """
-        from mapper.laptops.forgetting import let_go
+        from mapper.laptops.forgetting import forget_values
 
         self._require_idle()
-        gone = let_go(self.store, asked, self._who, elsewhere=copies)
+        gone = forget_values(self.store, asked, self._who, elsewhere=copies)
         self._look_back()
         self.changed.emit(Changes(frozenset()))
         return gone

@@ -13,7 +13,7 @@ from mapper.edit import editor
 from mapper.effects.side_by_side import SideBySide
 from mapper.files.file_names import file_name_of
 from mapper.io.workbook import BookTable
-from mapper.store.export_log import Export, hash_of, log_export
+from mapper.store.export_log import Export, log_export, log_files
 from ui.language.messages import Messages
 
 
@@ -94,10 +94,7 @@ def _record(
     files: Iterable[Path],
 ) -> None:
     """A line for each of these files, which were made together."""
-    now, day = _now(), as_of.isoformat()
-    for file in files:
-        line = Export(now, editor(), audience, scope, theme, day, file.name, hash_of(file), told)
-        log_export(Path(place), line)
+    log_files(place, as_of, told, files, audience=audience, what=theme, scope=scope)
 
 
 def _stations_of(day: Day) -> str:

@@ -98,6 +98,10 @@ class Tasks(QObject):
         """Whether any answer is still to come."""
         return bool(self._newest)
 
+    def is_under_way(self, subject: str) -> bool:
+        """Whether an answer on a subject is still to come."""
+        return subject in self._newest
+
     def close(self) -> None:
         """Cancel everything and wait until the threads are gone."""
         for subject in list(self._newest):

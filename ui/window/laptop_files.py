@@ -17,6 +17,8 @@ from ui.widgets.file_dialogs import ask_file
 from ui.window.asked import OpenProject, ProjectWindow
 from ui.window.project_files import require_other
 
+_SUBJECT = "laptop"
+
 Done = TypeVar("Done")
 
 
@@ -27,6 +29,7 @@ def show_laptops(window: ProjectWindow) -> None:
         return
     place = workspace.document.store.place
     dialog = LaptopsDialog(workspace.session, workspace.page)
+    dialog.wait_for(under_way=window.tasks.is_under_way(_SUBJECT))
     dialog.take_out.connect(partial(_ask_part, window, workspace))
     dialog.bring_back.connect(lambda: _ask(window, "laptops.bring_back", lambda laptop: _sync(window, laptop, place)))
     dialog.send.connect(lambda: _ask(window, "laptops.send", lambda project: _sync(window, place, project)))
@@ -85,15 +88,18 @@ def _start(window: ProjectWindow, work: Callable[[], Done], then: Callable[[Done
         dialog.wait_for(under_way=True)
 
     def done(answer: Done) -> None:
-        if window.workspace is not None:
-            window.workspace.document.refresh()
-            window.notice.hide()  # that another program has written: it was this one, as ``then`` tells
+        try:
+            if window.workspace is not None:
+                window.workspace.document.refresh()
+                window.notice.hide()  # that another program has written: it was this one, as ``then`` tells
+        except InputError as error:
+            window.tell_error(error)
         then(answer)
 
     def failed(error: InputError) -> None:
         _tell(window, window.say.error(error), trouble=True)
 
-    window.tasks.start("laptop", lambda _: work(), done, failed, shown=True)
+    window.tasks.start(_SUBJECT, lambda _: work(), done, failed, shown=True)
 
 
 def _tell(window: ProjectWindow, sentence: str, *, trouble: bool = False) -> None:

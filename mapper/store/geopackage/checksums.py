@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mapper.store.geopackage.column_reader import ELSEWHERE, KEY_ID
+from mapper.store.geopackage.column_reader import ELSEWHERE, KEY_ID, texts_as
 from mapper.store.geopackage.noting import (
     SUMS,
     WHOLE_TABLE,
@@ -201,18 +201,8 @@ def _select(table: str) -> str:
     return f"SELECT {KEY_ID}, {columns} FROM {table} NOT INDEXED"
 
 
-@contextmanager
-def _as_bytes(file: sqlite3.Connection) -> Iterator[None]:
-    """Texts as the bytes that they are, also those that are none any more."""
-    before, file.text_factory = file.text_factory, bytes
-    try:
-        yield
-    finally:
-        file.text_factory = before
-
-
 def _blocks(file: sqlite3.Connection, table: str) -> Iterator[tuple[int, list[int]]]:
-    with _as_bytes(file):
+    with texts_as(file, bytes):  # as they are, also those that are no text any more
         rows = iter(file.execute(f"{_select(table)} ORDER BY {KEY_ID}"))
         for block, some in groupby(rows, key=lambda row: row[0] >> _BLOCK_BITS):
             sums = [0] * _IN_BLOCK
@@ -244,7 +234,7 @@ def _sums(file: sqlite3.Connection, table: str, numbers: Iterable[int]) -> dict[
     """Checksums of those rows that are there."""
     wanted = sorted(numbers)
     found: dict[int, int] = {}
-    with _as_bytes(file):
+    with texts_as(file, bytes):  # as they are, also those that are no text any more
         for first in range(0, len(wanted), _AT_ONCE):
             some = wanted[first : first + _AT_ONCE]
             places = ", ".join("?" * len(some))

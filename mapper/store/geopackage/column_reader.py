@@ -9,8 +9,8 @@ Nothing here needs more than Python itself: a program that starts reads its file
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
@@ -267,15 +267,22 @@ def _columns(source: sqlite3.Connection, name: str) -> Columns | None:
 
 def cells_of(source: sqlite3.Connection, name: str, column: str) -> list[Any]:
     """One column's cells as they are, in the order of the whole-number key; a text that is no UTF-8 as its bytes."""
-    source.text_factory = cell_text
-    try:
+    with texts_as(source, cell_text):
         return [value for (value,) in source.execute(f"SELECT [{column}] FROM {name} NOT INDEXED ORDER BY {KEY_ID}")]
-    finally:
-        source.text_factory = str
 
 
 class Undecodable(bytes):
     """A text of a file that is no UTF-8."""
+
+
+@contextmanager
+def texts_as(file: sqlite3.Connection, made: Callable[[bytes], object]) -> Iterator[None]:
+    """In this block a connection hands texts over as this makes them of their bytes."""
+    before, file.text_factory = file.text_factory, made
+    try:
+        yield
+    finally:
+        file.text_factory = before
 
 
 def cell_text(content: bytes) -> str | Undecodable:

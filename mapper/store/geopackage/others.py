@@ -6,8 +6,8 @@ Until somebody has looked at such lines they are told: a line that says that som
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from mapper import schema
 from mapper.errors import InputError
 from mapper.store.geopackage.checksums import Writing, altered, not_looked_after, written_here
-from mapper.store.geopackage.column_reader import GEOMETRY, KEY_ID, cell_text
+from mapper.store.geopackage.column_reader import GEOMETRY, KEY_ID, cell_text, texts_as
 from mapper.store.geopackage.log_lines import unpacked
 from mapper.store.geopackage.noting import (
     LOG_TABLE,
@@ -77,7 +77,7 @@ def put_line(file: sqlite3.Connection, writing: Writing | None = None) -> int | 
     if not keeps_cells(file):
         make_notes(file)
     log, rows, unknown = RowLog(), dict[str, int](), 0
-    with _readable_texts(file):
+    with texts_as(file, cell_text):
         for table in counts:
             if table in schema.TABLES:
                 rows[table], missing = _put_table(file, table, log)
@@ -218,15 +218,6 @@ def _as_object(text: Any) -> dict[str, Any] | None:
     except (TypeError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
-
-
-@contextmanager
-def _readable_texts(file: sqlite3.Connection) -> Iterator[None]:
-    before, file.text_factory = file.text_factory, cell_text
-    try:
-        yield
-    finally:
-        file.text_factory = before
 
 
 def _key(file: sqlite3.Connection, table: str, number: int) -> str:

@@ -42,7 +42,7 @@ from mapper.store.postgis.reading import (
     read_version,
     with_used_keys,
 )
-from mapper.store.postgis.versioned import Ours, RowChangedError, Written, end_edit, turn_of, write_rows
+from mapper.store.postgis.versioned import KnownRows, RowChangedError, Written, end_edit, row_queue, write_rows
 from mapper.store.rows_seen import SeenRows
 
 __all__ = ["PostGISStore", "open_store"]
@@ -105,7 +105,7 @@ class PostGISStore:
         self._one_at_a_time = RLock()  # an edit may be written on a thread while others are looked for
         self._kept = held.kept
         self.project = held.project
-        self._ours = Ours(held.rows, held.last)
+        self._known_rows = KnownRows(held.rows, held.last)
         self._listening: Connection | None = None  # of its own: the other has transactions, and waits for nobody
         self._one_listens = RLock()
         self._told = held.last
@@ -177,7 +177,7 @@ class PostGISStore:
         with ExitStack() as stack:
             if refused is not None:
                 with self._asking() as connection:
-                    stack.enter_context(turn_of(connection, refused.table, refused.keys[0]))
+                    stack.enter_context(row_queue(connection, refused.table, refused.keys[0]))
             yield
 
     def _attempt(self, edit: Edit, base: Project, refused: RowChangedError | None) -> Changes:
@@ -190,7 +190,7 @@ class PostGISStore:
         if not changes_between(theirs, after).parts:
             return changes_between(base, theirs)
         written = self._write(theirs, after, edit)
-        self._ours.take(written)
+        self._known_rows.take(written)
         self.project = after
         return Changes(changes_between(base, after).parts, rows_between(base, theirs), written.number)
 
@@ -198,7 +198,7 @@ class PostGISStore:
         written: Written | None = None
         try:
             with self._asking() as connection:
-                written = write_rows(connection, self._ours, theirs, after, edit, self.place)
+                written = write_rows(connection, self._known_rows, theirs, after, edit, self.place)
                 return end_edit(connection, written)
         except InputError as error:
             if error.code != "connection_lost" or written is None:
@@ -218,7 +218,7 @@ class PostGISStore:
 
     def _require_newer(self, refused: RowChangedError) -> None:
         """Nothing, where somebody else has changed the rows that could not be; else they are not the login's."""
-        known = self._ours.rows[refused.table].versions
+        known = self._known_rows.rows[refused.table].versions
         if refused.added:
             if not any(key in known for key in refused.keys):
                 raise InputError("key_taken", table=refused.table, key=refused.keys[0], path=self.place)
@@ -249,8 +249,8 @@ class PostGISStore:
             if was_cut_off:
                 self._told = newest
                 return True
-        last = self._ours.last
-        unseen = newest - last - sum(number > last for number in self._ours.own)
+        last = self._known_rows.last
+        unseen = newest - last - sum(number > last for number in self._known_rows.own)
         if unseen <= 0 or newest <= self._told:
             return False
         self._told = newest
@@ -268,10 +268,10 @@ class PostGISStore:
         with self._one_at_a_time, self._asking() as connection:
             base = self.project
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            newest, parts = changed_since(connection, self._ours.last, self._ours.own)
-            used = read_used_keys(connection) if newest > self._ours.last else []
+            newest, parts = changed_since(connection, self._known_rows.last, self._known_rows.own)
+            used = read_used_keys(connection) if newest > self._known_rows.last else []
             if not parts:
-                self._ours.is_up_to(newest)
+                self._known_rows.is_up_to(newest)
                 self.project = replace(base, keys=with_used_keys(base, used)) if used else base
                 return Changes(changes_between(base, self.project).parts)
             held = {
@@ -282,7 +282,7 @@ class PostGISStore:
             settings = read_settings(connection) if parts.keys() & {"about", "norms"} else {}
         project = base
         for name, found in held.items():
-            project = project.with_tables(**{name: self._ours.merged(name, base.table(name), parts[name], found)})
+            project = project.with_tables(**{name: self._known_rows.merged(name, base.table(name), parts[name], found)})
         set_aside = [cell for cell in base.set_aside if cell.table not in parts or cell.key not in parts[cell.table]]
         set_aside += [cell for found in held.values() for cell in found.set_aside]
         if "about" in parts:
@@ -291,16 +291,16 @@ class PostGISStore:
         if "norms" in parts:
             norms, bad = read_norms(settings.get("norms"))
             project, set_aside = replace(project, norms=norms), [*set_aside, *bad]
-        self._ours.is_up_to(newest)
+        self._known_rows.is_up_to(newest)
         if parts.keys() & {"communities", "stations"}:
-            self._ours.forget_lands()
+            self._known_rows.forget_lands()
         project = replace(project, keys=with_used_keys(project, used))
         self.project = with_same_parts(replace(project, set_aside=tuple(set_aside)), base)
         return Changes(changes_between(base, self.project).parts, rows_between(base, self.project))
 
     def newest(self) -> int:
         """The number of the newest line of the log that this opening knows."""
-        return self._ours.last
+        return self._known_rows.last
 
     def change_log(self) -> pd.DataFrame:
         with self._asking() as connection:

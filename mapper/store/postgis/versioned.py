@@ -31,7 +31,7 @@ from mapper.store.postgis.writing import (
     whose,
 )
 
-__all__ = ["Ours", "RowChangedError", "Written", "end_edit", "turn_of", "write_rows"]
+__all__ = ["KnownRows", "RowChangedError", "Written", "end_edit", "row_queue", "write_rows"]
 
 # Rules across rows hold there: two new rows may be fine each, and not together. What was changed in one of these since
 # it was read sends an edit of it back to be applied to the newest.
@@ -53,7 +53,7 @@ class Written(NamedTuple):
     ownership: Ownership
 
 
-class Ours:
+class KnownRows:
     """What is known of the rows on the server: their places and versions, whose they are, and up to which line."""
 
     def __init__(self, rows: Mapping[str, Rows], last: int) -> None:
@@ -119,7 +119,9 @@ class Ours:
         return frames.framed(name, index.take(order), columns, shapes, defaults=False)
 
 
-def write_rows(connection: Connection, ours: Ours, before: Project, after: Project, edit: Edit, place: str) -> Written:
+def write_rows(
+    connection: Connection, known: KnownRows, before: Project, after: Project, edit: Edit, place: str
+) -> Written:
     """Write what an edit has changed, in the transaction that is begun; :func:`end_edit` is to follow.
 
     Raises
@@ -131,7 +133,7 @@ def write_rows(connection: Connection, ours: Ours, before: Project, after: Proje
     """
     version, now_edit = connection.execute("SELECT version, edit_of_now() FROM format").fetchone() or (0, "")
     require_known(version, place)
-    former = ours.ownership(connection, before)
+    former = known.ownership(connection, before)
     moved = changed_lands(before, after, former.lands) if changes_between(before, after).touch(*_LAND) else {}
     lands: Lands = former.lands
     if moved:
@@ -148,7 +150,7 @@ def write_rows(connection: Connection, ours: Ours, before: Project, after: Proje
         else:
             found = differences(name, before.table(name), after.table(name))
             parts |= _strict_parts(name, found)
-            left = _write_table(connection, name, found, ours, after, owners, others, numbers, versions)
+            left = _write_table(connection, name, found, known, after, owners, others, numbers, versions)
         if left:
             versions.setdefault(name, {}).update(belong_now(connection, name, left, owners.rows(name)))
     if moved:
@@ -156,17 +158,17 @@ def write_rows(connection: Connection, ours: Ours, before: Project, after: Proje
     changed = changes_between(before, after)
     put_settings(connection, after, [part for part in SETTINGS_PARTS if changed.touch(part)])
     if changed.touch("set_aside") and may_read(connection, "set_aside"):
-        of_rows = {cell.place for rows in ours.rows.values() for cell in rows.set_aside}
+        of_rows = {cell.place for rows in known.rows.values() for cell in rows.set_aside}
         put_set_aside(connection, [cell for cell in after.set_aside if cell.place not in of_rows])
     if changed.touch("keys"):
         used = after.keys.used
         connection.execute("SELECT note_numbers(%s, %s)", (list(used), list(used.values())))
     details = json.dumps(dict(edit.values), ensure_ascii=False, default=str)
-    return Written(0, str(now_edit), (edit.code, details, ours.last, sorted(parts)), numbers, versions, owners)
+    return Written(0, str(now_edit), (edit.code, details, known.last, sorted(parts)), numbers, versions, owners)
 
 
 @contextmanager
-def turn_of(connection: Connection, table: str, key: str) -> Iterator[None]:
+def row_queue(connection: Connection, table: str, key: str) -> Iterator[None]:
     """In this block no other that waits for its turn at the same row changes it.
 
     Whoever was refused once takes it: of many who change one row each would else be refused again and again. Who comes
@@ -214,7 +216,7 @@ def _write_table(
     connection: Connection,
     name: str,
     found: Differences,
-    ours: Ours,
+    known: KnownRows,
     after: Project,
     owners: Ownership,
     others: Mapping[str, str],
@@ -222,18 +224,18 @@ def _write_table(
     versions: dict[str, dict[str, int]],
 ) -> list[str]:
     """Write the differences of a table; the keys of rows that have become others' and are otherwise as they were."""
-    known, frame = ours.rows[name], after.table(name)
+    there, frame = known.rows[name], after.table(name)
     if len(found.removed):
-        delete_rows(connection, name, found.removed.tolist(), known.versions)
+        delete_rows(connection, name, found.removed.tolist(), there.versions)
     of_table = owners.rows(name)
     for columns, keys in by_columns(found).items():
         for some in ([key for key in keys if key in others], [key for key in keys if key not in others]):
             if some:
                 stations = of_table if some[0] in others else None
-                new = update_rows(connection, name, frame.loc[some], columns, known.versions, stations)
+                new = update_rows(connection, name, frame.loc[some], columns, there.versions, stations)
                 versions.setdefault(name, {}).update(new)
     if len(found.added):
-        came = insert_rows(connection, name, frame.loc[found.added], known.numbers, of_table)
+        came = insert_rows(connection, name, frame.loc[found.added], there.numbers, of_table)
         numbers.setdefault(name, {}).update({key: number for key, (number, _) in came.items()})
         versions.setdefault(name, {}).update({key: version for key, (_, version) in came.items()})
     written = {*found.added, *found.changed, *found.removed}

@@ -320,12 +320,14 @@ def test_without_a_roster_the_index_has_no_columns_of_seats():
     assert widened(cells_for([row], 3.0), 200.0).width_mm == pytest.approx(200.0)
 
 
-def test_without_any_telephone_the_publics_index_has_no_column_of_whom_to_call():
+def test_without_any_telephone_the_public_is_not_told_to_call():
     project = marked_district()
     silent = project.with_tables(stations=project.stations.assign(duty_phone=None))
     for one, known in ((project, True), (silent, False)):
         (page,) = pages_of(one, SheetOrder(audience="public"), DAY)
         assert ("desk" in page.table[0].cells.widths_em) == known
+        told = (page.shown_map.title, page.shown_map.advice)  # nobody is asked to call a number that is not there
+        assert [one.code.endswith((".no_phone", ".no_phone.emergency")) for one in told if one] == [not known] * 2
         assert any(isinstance(placed.row, StationRow) for column in page.table for placed in column.rows)
 
 

@@ -8,7 +8,7 @@ import pytest
 from mapper.edits.former_values import earlier_of, personal
 from mapper.errors import InputError
 from mapper.laptops.checkout import check_out
-from mapper.laptops.forgetting import let_go
+from mapper.laptops.forgetting import forget_values
 from mapper.laptops.sync import sync
 from mapper.laptops.waiting import keep_theirs, take_mine, waiting
 from mapper.store.history import ToForget
@@ -36,9 +36,9 @@ def with_one_aside(folder: Path) -> Store:
 def test_it_leaves_what_waits_and_the_file(tmp_path: Path, asked: ToForget) -> None:
     store = with_one_aside(tmp_path)
     (one,) = waiting(store.project)
-    would = let_go(store, asked, "甲", dry=True)
+    would = forget_values(store, asked, "甲", dry=True)
     assert [cell.mine for cell in waiting(store.project)[0].cells] == [cell.mine for cell in one.cells]
-    gone = let_go(store, asked, "甲")
+    gone = forget_values(store, asked, "甲")
     assert (gone.lines, gone.values) == (would.lines, would.values)
     (left,) = waiting(store.project)
     assert {cell.column: cell.mine for cell in left.cells if cell.column == "residents"} == {"residents": 7}
@@ -57,7 +57,7 @@ def test_it_leaves_what_waits_and_the_file(tmp_path: Path, asked: ToForget) -> N
 def test_where_nothing_of_it_waits_only_the_log_is_asked(tmp_path: Path) -> None:
     store = with_one_aside(tmp_path)
     before = store.project.offline_edits
-    let_go(store, earlier_of([("stations", "S1")]), "甲")
+    forget_values(store, earlier_of([("stations", "S1")]), "甲")
     store.close()
     assert store.project.offline_edits.equals(before)
 

@@ -44,7 +44,9 @@ SOURCES = [file for package in ("mapper", "layers", "ui") for file in (ROOT / pa
 def declared() -> frozenset[str]:
     """What themes and map layers can say."""
     layers = {code for kind in map_layers.DECLARED for code in (f"layer.{kind.code}", *kind.says)}
-    return frozenset(layers).union(*(theme.says for theme in themes.DECLARED), {"page.title.public"})
+    return frozenset(layers).union(
+        *(theme.says for theme in themes.DECLARED), {"page.title.public", "page.title.public.no_phone"}
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
