@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCalendarWidget,
     QComboBox,
+    QLineEdit,
     QMenu,
     QTabBar,
     QTableView,
@@ -56,7 +57,11 @@ def _window() -> MainWindow | None:
 
 
 def _seen() -> Iterator[QWidget]:
-    return (widget for widget in QApplication.allWidgets() if widget.isVisible())
+    """What can be reached: a dialog that waits for its answer lets nobody at what lies behind it."""
+    asking, popup = QApplication.activeModalWidget(), QApplication.activePopupWidget()
+    for widget in QApplication.allWidgets():
+        if widget.isVisible() and (asking is None or widget.window() in (asking, popup)):
+            yield widget
 
 
 def _at(widget: QWidget, point: QPoint) -> Place:
@@ -260,6 +265,12 @@ def on_border(first: str, second: str, share: str) -> Place | None:
     return _at(workspace.map.canvas, QPointF(*viewport.to_screen((x, y))).toPoint())
 
 
+def written() -> str | None:
+    """What stands in the line that has the keyboard."""
+    held = QApplication.focusWidget()
+    return held.text() if isinstance(held, QLineEdit) else None
+
+
 def focus() -> str | None:
     """The accessible name of what has the keyboard, else what it is; of tabs that of the one in front."""
     held = QApplication.focusWidget()
@@ -312,7 +323,7 @@ LOOKS: tuple[Callable[..., object], ...] = (
     at_rest, button, on, tab, field, shown, opens, calendar, heading, rows, cell, right_of, middle, first_gap, entry,
     chosen,
     on_map, map_middle,
-    on_border, focus, focus_name, focus_tabs, lines, keys_released, current, picture,
+    on_border, written, focus, focus_name, focus_tabs, lines, keys_released, current, picture,
 )  # fmt: skip
 
 

@@ -130,6 +130,20 @@ class Person:
         with self._arriving(len(text)):
             self.do("type", "--delay", "4", text)
 
+    def path(self, path: str) -> None:
+        """Answer the file dialog that has the keyboard.
+
+        Qt reads the folder meanwhile, and may put a name that it completes in the place of what is being typed.
+        """
+
+        def stands() -> bool:
+            self.keys("ctrl+a")
+            self.type(path)
+            return bool(self._still("written") == path)
+
+        wait_until(stands, path)
+        self.keys("Return")
+
     @contextmanager
     def _arriving(self, count: int) -> Iterator[None]:
         """Wait until that many keys have come up, or should have."""

@@ -25,8 +25,7 @@ def a_file(person: Person, title: str, path: Path) -> None:
     if not path.exists():  # what is written has a dialog before it that is called the same
         wait_until(lambda: person.see("button", person.say("files.save")), "a file is asked for")
     person.window(title)
-    person.type(str(path))
-    person.keys("Return")
+    person.path(str(path))
     person.gone(title)
 
 

@@ -47,8 +47,7 @@ def _asks(person: Person, table: str, step: str) -> str:
 def _save(person: Person, path: Path) -> None:
     """The file dialog, answered by a path."""
     person.window(person.say("todo.print"))
-    person.type(str(path))
-    person.keys("Return")
+    person.path(str(path))
     _saved(person, path)
 
 
