@@ -116,7 +116,12 @@ def bounds_in_metres(bounds: Bounds, crs: str) -> Bounds:
 
 def to_metres(geometry: gpd.GeoSeries, crs: str) -> npt.NDArray[np.object_]:
     """Geometries in degrees as shapely geometries in the metre CRS; missing ones stay None."""
-    shapes, moved = np.asarray(geometry.array, dtype=object), np.empty(len(geometry), dtype=object)
+    return shapes_to_metres(np.asarray(geometry.array, dtype=object), crs)
+
+
+def shapes_to_metres(shapes: npt.NDArray[np.object_], crs: str) -> npt.NDArray[np.object_]:
+    """The same of shapely geometries."""
+    moved = np.empty(len(shapes), dtype=object)
     for at in range(0, len(shapes), _SHAPES_AT_ONCE):  # memory for all corners of a province is slow to come by
         some = shapes[at : at + _SHAPES_AT_ONCE]
         moved[at : at + _SHAPES_AT_ONCE] = shapely.transform(some, lambda xy: transform_xy(xy, DEGREES, crs))

@@ -1,8 +1,11 @@
 """Units joined to blocks that can be asked as one piece of land, and which of them do not fit their neighbours.
 
 A block is a station that its units tile to the last bit, or a unit alone. Most of a sound drawing is blocks of dozens
-of units, whose inner borders then need not be looked at.
+of units, whose inner borders then need not be looked at. Edges are compared in degrees, as they stand in the file; what
+has a width or an area is asked in metres, and of the blocks alone.
 """
+
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +26,7 @@ class Blocks:
     Attributes
     ----------
     shapes, edges
-        The blocks' polygons in metres and the edges of them.
+        The blocks' polygons in metres, and their edges in degrees.
     tiled
         (stations,) whether a station's units are together exactly its own land, each piece of it once.
     in_tiled
@@ -34,6 +37,8 @@ class Blocks:
         Blocks with an edge that does not match their neighbours', or lies nearer to one of them than ``width_m``.
     width_m
         Gaps narrower than this are looked for.
+    metres
+        Makes shapes in metres of those in degrees.
     """
 
     shapes: Shapes
@@ -43,6 +48,7 @@ class Blocks:
     block_of: _Positions
     unfit: _Positions
     width_m: float
+    metres: Callable[[Shapes], Shapes]
 
     @property
     def doubtful_stations(self) -> _Positions:
@@ -51,7 +57,7 @@ class Blocks:
         return np.union1d(np.flatnonzero(~self.tiled), tiled[self.unfit[self.unfit < len(tiled)]])
 
     def unmatched_units(self, units: Shapes) -> _Positions:
-        """Units with an edge at fault; at least one of each two that overlap."""
+        """Units (in degrees) with an edge at fault; at least one of each two that overlap."""
         stations = int(self.tiled.sum())
         alone = np.flatnonzero(np.isin(self.block_of, self.unfit[self.unfit >= stations]))
         inside = np.flatnonzero(np.isin(self.block_of, self.unfit[self.unfit < stations]))
@@ -59,21 +65,23 @@ class Blocks:
             return alone
         # Which units of a block it is that do not fit is asked with the blocks around as they are.
         around = np.setdiff1d(_near(self.shapes, self.unfit), self.unfit[self.unfit < stations])
-        shapes = np.concatenate([units[inside], self.shapes[around]])
+        shapes = np.concatenate([self.metres(units[inside]), self.shapes[around]])
         at_fault = _at_fault(shapes, self.width_m)
         return np.union1d(alone, inside[at_fault[at_fault < len(inside)]])
 
     def whole(self, apart: _Positions) -> tuple[BaseGeometry, bool]:
-        """All the land, and whether its blocks could be joined edge by edge; those of the units ``apart`` could not."""
+        """All the land in metres, and whether its blocks could be joined edge by edge; those of units ``apart`` not."""
         unfit = np.union1d(self.unfit, self.block_of[apart])
         fit = np.ones(len(self.shapes), dtype=bool)
         fit[unfit] = False
-        joined = self.edges.land_within(self.edges.unmatched(fit))
+        joined = self.metres(np.array([self.edges.land_within(self.edges.unmatched(fit))], dtype=object))[0]
         return (joined if fit.all() else shapely.union_all([joined, *self.shapes[unfit]])), bool(fit.all())
 
 
-def blocks_of(units: Shapes, stations: Shapes, station_of: _Positions, width_m: float) -> Blocks:
-    """Blocks of valid polygons in metres; ``station_of`` is the position of each unit's station, -1 for none."""
+def blocks_of(
+    units: Shapes, stations: Shapes, station_of: _Positions, width_m: float, metres: Callable[[Shapes], Shapes]
+) -> Blocks:
+    """Blocks of valid polygons in degrees; ``station_of`` is the position of each unit's station, -1 for none."""
     edges = edges_of(units)
     sums = np.zeros(len(stations), dtype=np.uint64)
     of_station = station_of >= 0
@@ -81,7 +89,7 @@ def blocks_of(units: Shapes, stations: Shapes, station_of: _Positions, width_m: 
     station_edges = edges_of(stations)
     tiled = (sums == station_edges.sums) & ~shapely.is_empty(stations)
     in_tiled = np.append(tiled, False)[station_of]
-    shapes = np.concatenate([stations[tiled], units[~in_tiled]])
+    shapes = metres(np.concatenate([stations[tiled], units[~in_tiled]]))
     count = int(tiled.sum())
     block_of = np.where(in_tiled, np.append(np.cumsum(tiled) - 1, 0)[station_of], count + np.cumsum(~in_tiled) - 1)
     if count:
@@ -89,7 +97,7 @@ def blocks_of(units: Shapes, stations: Shapes, station_of: _Positions, width_m: 
     # Where every edge has its match, no two blocks overlap and no gap is between them.
     suspects = edges.owners(edges.unmatched(np.ones(len(shapes), dtype=bool)))
     near = _near(shapes, suspects)
-    return Blocks(shapes, edges, tiled, in_tiled, block_of, near[_at_fault(shapes[near], width_m)], width_m)
+    return Blocks(shapes, edges, tiled, in_tiled, block_of, near[_at_fault(shapes[near], width_m)], width_m, metres)
 
 
 def _near(shapes: Shapes, some: _Positions) -> _Positions:

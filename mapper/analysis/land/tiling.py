@@ -1,6 +1,7 @@
 """Do the units tile the land? Gaps, overlaps, slivers, broken outlines, and units against their station's jurisdiction.
 
-Everything is measured in the project's metre CRS. Overlaps are searched from the edges that do not match
+Edges are compared in degrees, as they are drawn; every width and area is measured in the project's metre CRS.
+Overlaps are searched from the edges that do not match
 (:func:`~mapper.geometry.overlapping_pairs`); gaps come from areas, because a wide gap is a legal hole to an edge test.
 A station that its units tile to the last bit is asked as one piece of land (:mod:`mapper.analysis.land.blocks`).
 """
@@ -17,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from mapper.analysis.land.blocks import Blocks, blocks_of
 from mapper.analysis.land.near_borders import near_borders
-from mapper.crs import to_degrees, to_metres
+from mapper.crs import shapes_to_metres, to_degrees
 from mapper.finding import Finding, FindingKind
 from mapper.finding_kinds import (
     BORDER_NEAR,
@@ -35,18 +36,19 @@ from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
 from mapper.project import Project
 
+_NEAR_DEG = 2e-5  # more than borders that nearly meet are apart
 _SAME_BORDER_M = 0.1  # outlines nearer to each other than this run along the same border
 
 
 @dataclass(frozen=True, eq=False)
 class _Land:
-    """Units and stations in metres, repaired; positions, not codes."""
+    """Units and stations, repaired; positions, not codes."""
 
-    units: Shapes
-    unit_tree: shapely.STRtree
+    units: Shapes  # in degrees: few of a large drawing are asked in metres
+    unit_tree: shapely.STRtree  # of their boxes in degrees
     unmatched: npt.NDArray[np.intp]  # positions of units with an edge at fault, drawn otherwise than a neighbour's
     broken: npt.NDArray[np.intp]  # positions of units whose outline crosses itself
-    stations: Shapes
+    stations: Shapes  # in metres
     station_tree: shapely.STRtree
     codes: pd.Index
     station_codes: pd.Index
@@ -54,6 +56,11 @@ class _Land:
     station_names: npt.NDArray[np.object_]
     station_of: npt.NDArray[np.intp]  # position of each unit's station, -1 where it has none
     blocks: Blocks
+    crs: str
+
+    def metres(self, units: npt.NDArray[np.intp]) -> Shapes:
+        """Some units (positions) in metres."""
+        return _in_metres(self.units[units], self.crs)
 
 
 @dataclass(frozen=True)
@@ -130,19 +137,26 @@ def _extent(project: Project, finding: Finding) -> BaseGeometry:
     return shape
 
 
+def _in_metres(shapes: Shapes, crs: str) -> Shapes:
+    """Valid polygons in degrees as valid polygons in metres: two borders may cross only when they are projected."""
+    return polygonal(shapes_to_metres(shapes, crs))
+
+
 def _land(project: Project) -> _Land:
-    raw = to_metres(project.communities.geometry, project.about.map_crs)
-    missing, valid = shapely.is_missing(raw), shapely.is_valid(raw)
+    crs = project.about.map_crs
+    raw = np.asarray(project.communities.geometry.array, dtype=object)
+    sound = shapely.is_valid(raw)  # as what is missing is not
     units = np.array(raw, dtype=object)
-    units[missing | ~valid] = polygonal(units[missing | ~valid])
-    stations = polygonal(to_metres(project.stations.geometry, project.about.map_crs))
+    units[~sound] = polygonal(units[~sound])
+    drawn = polygonal(np.asarray(project.stations.geometry.array, dtype=object))
     station_of = project.stations.index.get_indexer(project.communities["station_code"])
-    blocks = blocks_of(units, stations, station_of, project.norms.least_width_m)
+    blocks = blocks_of(units, drawn, station_of, project.norms.least_width_m, lambda some: _in_metres(some, crs))
+    stations = _in_metres(drawn, crs)
     return _Land(
         units,
         shapely.STRtree(units),
         blocks.unmatched_units(units),
-        np.flatnonzero(~valid & ~missing),
+        np.flatnonzero(~sound & ~shapely.is_missing(raw)),
         stations,
         shapely.STRtree(stations),
         project.communities.index,
@@ -151,12 +165,15 @@ def _land(project: Project) -> _Land:
         np.asarray(names_of(project.stations)),
         station_of,
         blocks,
+        crs,
     )
 
 
 def _overlaps(land: _Land) -> Iterator[_Piece]:
     """Land that two units both claim; what three claim is told of each two of them."""
-    for a, b, shape in zip(*overlapping_pairs(land.units, land.unmatched), strict=True):
+    first, second, _ = overlapping_pairs(land.units, land.unmatched)
+    common = shapely.intersection(land.metres(first), land.metres(second))
+    for a, b, shape in zip(first, second, common, strict=True):
         for part in polygons_of(shape):
             yield _Piece(UNIT_OVERLAP, part, (int(a), int(b)))
 
@@ -197,10 +214,12 @@ def _gaps(land: _Land, overlaps: Sequence[_Piece], least_width_m: float) -> tupl
 def _touching(land: _Land, shape: shapely.Polygon) -> tuple[int, ...]:
     """Units on the border of a piece, the one with the longest common border first."""
     # Straight borders bend when projected, and a piece is drawn from borders that were joined: not to the last bit.
-    near = land.unit_tree.query(shape, predicate="dwithin", distance=_SAME_BORDER_M)
     along = shapely.buffer(shape.exterior, _SAME_BORDER_M)
-    common = shapely.length(shapely.intersection(shapely.boundary(land.units[near]), along))
-    return tuple(int(i) for i in near[np.argsort(-common, kind="stable")])
+    near = np.sort(land.unit_tree.query(shapely.box(*to_degrees(np.array([along]), land.crs)[0].bounds)))
+    shapes = land.metres(near)
+    beside = shapely.dwithin(shapes, shape, _SAME_BORDER_M)
+    common = shapely.length(shapely.intersection(shapely.boundary(shapes[beside]), along))
+    return tuple(int(i) for i in near[beside][np.argsort(-common, kind="stable")])
 
 
 def _outside_station(land: _Land, told: Sequence[shapely.Geometry]) -> list[_Piece]:
@@ -208,8 +227,9 @@ def _outside_station(land: _Land, told: Sequence[shapely.Geometry]) -> list[_Pie
     with_station = np.flatnonzero((land.station_of >= 0) & ~land.blocks.in_tiled)
     own = land.stations[land.station_of[with_station]]
     shapely.prepare(own)
-    sticks_out = with_station[~shapely.is_empty(own) & ~shapely.covers(own, land.units[with_station])]
-    beyond = shapely.difference(land.units[sticks_out], land.stations[land.station_of[sticks_out]])
+    theirs = land.blocks.shapes[land.blocks.block_of[with_station]]  # each is a block alone
+    out = ~shapely.is_empty(own) & ~shapely.covers(own, theirs)
+    sticks_out, beyond = with_station[out], shapely.difference(theirs[out], own[out])
     if told:
         beyond = shapely.difference(beyond, shapely.union_all(list(told)))
     return [
@@ -256,9 +276,6 @@ def _invalid(project: Project, land: _Land, left_out: Sequence[_Piece]) -> Itera
         # GEOS says what is wrong and where, in degrees: "Self-intersection[113.4 30.3]".
         shape = project.communities.geometry.iloc[unit]
         reason, _, place = shapely.is_valid_reason(shape).partition("[")
-        if shapely.is_valid(shape):  # two borders so close that they cross only when projected
-            reason, inside = "Self-intersection", shape.representative_point()
-            place = f"{inside.x} {inside.y}"
         lon, lat = map(float, place.rstrip("]").split())
         yield Finding(
             UNIT_INVALID,
@@ -276,7 +293,8 @@ def _near(project: Project, land: _Land, told: Sequence[BaseGeometry]) -> Iterat
     """Two units at a time whose borders nearly meet, beside what is told as a piece of land."""
     if not len(land.unmatched):
         return
-    beside = np.unique(land.unit_tree.query(land.units[land.unmatched])[1])
+    boxes = shapely.bounds(land.units[land.unmatched]) + np.array([-1, -1, 1, 1]) * _NEAR_DEG
+    beside = np.unique(land.unit_tree.query(shapely.box(*boxes.T))[1])
     shapes = np.asarray(project.communities.geometry.array, dtype=object)[beside]
     for near in near_borders(shapes, told):
         two = beside[[near.first, near.second]]
@@ -296,8 +314,9 @@ def _near(project: Project, land: _Land, told: Sequence[BaseGeometry]) -> Iterat
 def _multipart(project: Project, land: _Land) -> Iterator[Finding]:
     """Units in several pieces. An enclave is lawful, so this is only a note."""
     shapes = np.asarray(project.communities.geometry.array, dtype=object)
-    for unit in np.flatnonzero(shapely.get_num_geometries(shapes) > 1):
-        parts = sorted(polygons_of(land.units[unit]), key=lambda part: part.area)
+    several = np.flatnonzero(shapely.get_num_geometries(shapes) > 1)
+    for unit, shape in zip(several, land.metres(several), strict=True):
+        parts = sorted(polygons_of(shape), key=lambda part: part.area)
         if not parts:  # lines back and forth without any land, which are told as an outline that is wrong
             continue
         place = to_degrees(np.array([parts[0].representative_point()]), project.about.map_crs)[0]

@@ -65,10 +65,10 @@ def test_findings_are_the_same_as_of_units_alone(seed: int) -> None:
 def test_a_station_is_tiled_where_its_units_are_all_of_it_once() -> None:
     units = np.array([square(0, 0), square(1, 0), square(2, 0), square(3, 0)], dtype=object)
     stations = np.array([shapely.union_all(units[:2]), square(2, 0, 2, 1), shapely.Polygon()], dtype=object)
-    blocks = blocks_of(units, stations, np.array([0, 0, 1, -1]), 1e-7)
+    blocks = blocks_of(units, stations, np.array([0, 0, 1, -1]), 1e-7, lambda shapes: shapes)
     assert blocks.tiled.tolist() == [True, False, False]  # the second has land without a unit
     assert len(blocks.shapes) == 3
-    doubled = blocks_of(np.append(units, units[:1]), stations, np.array([0, 0, 1, -1, 0]), 1e-7)
+    doubled = blocks_of(np.append(units, units[:1]), stations, np.array([0, 0, 1, -1, 0]), 1e-7, lambda shapes: shapes)
     assert not doubled.tiled.any()
 
 
