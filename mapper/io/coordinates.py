@@ -5,13 +5,14 @@ import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyproj
 import shapely
 
-from mapper.file_crs import choose_crs, projection_parameter, without_zone_prefix
+from mapper.file_crs import choose_crs, numbered_zone, projection_parameter, without_zone_prefix
 from mapper.files.nesting import json_too_deep, wkb_too_deep, wkt_too_deep
 from mapper.io.cell_text import seen
 from mapper.io.source import Cells, Shapes
@@ -78,6 +79,7 @@ def table_shapes(
     crs: str | None,
     geometry: Geometry,
     path: str,
+    land: gpd.GeoSeries | None = None,
 ) -> tuple[Shapes | None, pyproj.CRS | None, list[Message]]:
     """Shapes of a table's rows in the CRS returned with them; None and None where it has no columns that say where.
 
@@ -95,7 +97,7 @@ def table_shapes(
     elif geometry == "point" and {"x", "y"} <= fields.keys():
         pair, named = ("x", "y"), False
     elif "wkt" in fields:
-        return _written_shapes(columns[fields["wkt"]], fields["wkt"], crs, geometry, path)
+        return _written_shapes(columns[fields["wkt"]], fields["wkt"], crs, geometry, path, land)
     else:
         return None, None, []
     axes = [_axis(columns[fields[name]], sides if named else "") for name, sides in zip(pair, _SIDES, strict=True)]
@@ -115,14 +117,12 @@ def table_shapes(
         example = ", ".join(columns[fields[name]][row] or "" for name in pair)
         notes.append(Message("coordinates_unread", {"rows": int((~empty & ~there).sum()), "example": example}))
     known = xy[there]
-    chosen, said = choose_crs(path, None, crs, known)
-    if named or chosen.is_geographic:
+    chosen, said = choose_crs(path, None, crs, known, land, columns)
+    if chosen.is_geographic:
         said = [note for note in said if note.code != "crs_assumed" or not named]
-        known_notes = degree_notes(known) if chosen.is_geographic else []
+        known_notes = degree_notes(known)
     else:
-        known, known_notes = east_first(known, chosen)
-        known, prefix_notes = without_zone_prefix(known, chosen, path)
-        known_notes += prefix_notes
+        known, known_notes = plain_metres(known, chosen, path)
     shapes = np.full(count, None, dtype=object)
     shapes[there] = shapely.points(known)
     return shapes, chosen, [*notes, *said, *known_notes]
@@ -161,12 +161,26 @@ def _says_side(cells: Cells, letters: str) -> bool:
     return 2 * sum(cell[0] in letters or cell[-1] in letters for cell in filled) > len(filled)
 
 
+def plain_metres(xy: npt.NDArray[np.float64], crs: pyproj.CRS, path: str) -> tuple[
+    npt.NDArray[np.float64], list[Message]
+]:  # fmt: skip
+    """Metres as the CRS has them, east first and without a zone number that it does not have, and what was done."""
+    xy, notes = east_first(xy, crs)
+    xy, prefix_notes = without_zone_prefix(xy, crs, path)
+    return xy, [*notes, *prefix_notes]
+
+
 def east_first(xy: npt.NDArray[np.float64], crs: pyproj.CRS) -> tuple[npt.NDArray[np.float64], list[Message]]:
-    """Columns X and Y as east and north: surveyors' X is the northing, so the CRS's own land decides.
+    """Columns X and Y as east and north: surveyors' X is the northing, so a zone number decides, or the CRS's own land.
 
     Only where nothing lies in it one way and nearly all lies in it the other way are the columns exchanged.
     """
-    if not len(xy) or not crs.is_projected or crs.area_of_use is None:
+    if not len(xy) or not crs.is_projected:
+        return xy, []
+    zone = numbered_zone(xy) if projection_parameter(crs, "False easting") > 0 else None
+    if zone is not None and zone.column == 1:
+        return xy[:, ::-1], [Message("xy_northing_first", {"rows": len(xy)})]
+    if crs.area_of_use is None:
         return xy, []
     west, south, east, north = crs.area_of_use.bounds
     to_degrees = pyproj.Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
@@ -204,7 +218,7 @@ def degree_notes(xy: npt.NDArray[np.float64]) -> list[Message]:
 
 
 def _written_shapes(
-    cells: Cells, column: str, crs: str | None, geometry: str, path: str
+    cells: Cells, column: str, crs: str | None, geometry: str, path: str, land: gpd.GeoSeries | None
 ) -> tuple[Shapes | None, pyproj.CRS | None, list[Message]]:
     """Shapes written in one column: WKT (PostGIS's too), WKB in hexadecimal digits, GeoJSON, or pairs.
 
@@ -236,8 +250,14 @@ def _written_shapes(
         example = str(cells[np.flatnonzero(there & ~read)[0]])[:40]
         notes.append(Message("coordinates_unread", {"rows": int((there & ~read).sum()), "example": example}))
     xy = shapely.get_coordinates(shapes)
-    chosen, said = choose_crs(path, None, crs, xy)
-    return shapes, chosen, [*notes, *said, *(degree_notes(xy) if geometry == "point" and chosen.is_geographic else [])]
+    chosen, said = choose_crs(path, None, crs, xy, land)
+    notes += said
+    if not chosen.is_geographic:
+        xy, plain_notes = plain_metres(xy, chosen, path)
+        shapes, notes = shapely.set_coordinates(shapes, xy), notes + plain_notes
+    elif geometry == "point":
+        notes += degree_notes(xy)
+    return shapes, chosen, notes
 
 
 def pair_of(text: str) -> tuple[float, float] | None:

@@ -12,11 +12,11 @@ import pyproj
 import shapely
 
 from mapper.errors import InputError
-from mapper.file_crs import choose_crs, shapes_in_degrees, without_zone_prefix
+from mapper.file_crs import choose_crs, crs_label, shapes_in_degrees
 from mapper.geometry import point_inside
 from mapper.io.addresses.placing import UnsureAddress, place_rows
 from mapper.io.columns import ADDRESS, ColumnMap
-from mapper.io.coordinates import degree_notes, east_first, exchanged, table_shapes
+from mapper.io.coordinates import degree_notes, exchanged, plain_metres, table_shapes
 from mapper.io.datum import moved_to_wgs84
 from mapper.io.keys import key_form, keys_by_form
 from mapper.io.linking import link_codes
@@ -97,12 +97,14 @@ class ShapeIntake:
                 self.notes.append(Message("shapes_ignored", {"rows": self.count}))
             return
         shapes = self.source.shapes
+        land = None if known is None else known.geometry
         if shapes is not None:
             shapes = self._of_kind(shapes, geometry)
-            shapes, self.crs = self._in_degrees(shapes, crs)
+            shapes, self.crs = self._plain(shapes, crs, land)
+            shapes = self._in_degrees(shapes, self.crs)
         else:
             shapes, self.crs, notes = table_shapes(
-                self.source.columns, self.mapped.fields, self.count, crs, geometry, self.path
+                self.source.columns, self.mapped.fields, self.count, crs, geometry, self.path, land
             )
             self.notes += notes
             if shapes is None and self.table.name == "communities" and self._completes(known):
@@ -127,7 +129,7 @@ class ShapeIntake:
                     said = self.notes[before:]
                     self.notes[before:] = [note for note in said if note.code != "coordinates_missing"]
             assert self.crs is not None
-            shapes = shapes_in_degrees(shapes, self.crs, self.path)
+            shapes = self._in_degrees(shapes, self.crs)
         if self.crs is not None and self.crs.is_geographic:
             shapes = self._axes_looked_at(shapes, swap_xy)
         elif swap_xy:
@@ -269,16 +271,24 @@ class ShapeIntake:
             self.notes.append(Message("coordinates_missing", {"rows": int(empty.sum())}))
         return shapes
 
-    def _in_degrees(self, shapes: Shapes, crs: str | None) -> tuple[Shapes, pyproj.CRS]:
+    def _plain(self, shapes: Shapes, crs: str | None, land: gpd.GeoSeries | None) -> tuple[Shapes, pyproj.CRS]:
+        """The file's own shapes as their CRS has coordinates, and that."""
         xy = shapely.get_coordinates(shapes)
-        chosen, notes = choose_crs(self.path, self.source.crs, crs, xy)
-        self.notes += notes
-        plain, exchange_notes = east_first(xy, chosen)
-        plain, prefix_notes = without_zone_prefix(plain, chosen, self.path)
-        if exchange_notes or prefix_notes:
-            self.notes += [*exchange_notes, *prefix_notes]
-            shapes = shapely.set_coordinates(shapes.copy(), plain)
-        return shapes_in_degrees(shapes, chosen, self.path), chosen
+        chosen, notes = choose_crs(self.path, self.source.crs, crs, xy, land, self.source.columns)
+        plain, plain_notes = plain_metres(xy, chosen, self.path)
+        self.notes += [*notes, *plain_notes]
+        return (shapely.set_coordinates(shapes.copy(), plain) if plain_notes else shapes), chosen
+
+    def _in_degrees(self, shapes: Shapes, crs: pyproj.CRS) -> Shapes:
+        """Shapes in degrees; a point that the CRS has no place for is counted, another shape rejected."""
+        moved = shapes_in_degrees(shapes, crs, self.path)
+        lost = pd.isna(moved) & ~pd.isna(shapes)
+        if lost.any():
+            if self.table.geometry == "point":
+                self.notes.append(Message("coordinates_misfit", {"rows": int(lost.sum()), "crs": crs_label(crs)}))
+            else:
+                self.reject(lost, "coordinates_misfit", crs=crs_label(crs))
+        return moved
 
 
 def _unpacked(shapes: Shapes, geometry: str) -> Shapes:

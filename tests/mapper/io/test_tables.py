@@ -291,12 +291,11 @@ def test_areas_written_as_text(write_text: Callable[..., Path]) -> None:
     assert (reading.imported, [r.code for r in reading.rejected]) == (1, ["geometry_not_polygon"])
 
 
-def test_metres_need_a_crs_and_surveyors_axes_are_seen(write_text: Callable[..., Path]) -> None:
+def test_the_zone_before_eastings_and_surveyors_axes_are_seen(write_text: Callable[..., Path]) -> None:
     # The CGCS2000 3° zone of 114° E; X is the northing, as surveyors write it, and the easting has its zone number.
     path = write_text("编号,X,Y\n1,3353532.5,38442266.1\n2,3354532.5,38443266.1\n")
-    with pytest.raises(InputError, match="crs_missing_zone"):
-        read_table(path, "hazards")
-    for crs in ("EPSG:4526", "EPSG:4547"):
+    assert "crs_of_zone" in codes(read_table(path, "hazards"))
+    for crs in (None, "EPSG:4526", "EPSG:4547"):
         reading = read_table(path, "hazards", crs=crs)
         assert reading.frame.geometry.iloc[0].x == pytest.approx(113.40, abs=0.01)
         assert reading.frame.geometry.iloc[0].y == pytest.approx(30.30, abs=0.01)
