@@ -125,6 +125,7 @@ def repair_together(project: Project, findings: Iterable[Finding]) -> RepairPlan
 class _Steps:
     """Repairs made in turn; ``gains_m2`` of those made, ``refused`` of the others, by number of the finding."""
 
+    before: Project
     edits: tuple[Edit, ...]
     after: Project
     gains_m2: Mapping[int, Mapping[str, float]]
@@ -132,6 +133,8 @@ class _Steps:
 
     def edit(self, count: int) -> Edit:
         def change_all(begun: Project) -> Project:
+            if begun is self.before:
+                return self.after  # known already
             for step in self.edits:
                 begun = step(begun)
             return begun
@@ -166,7 +169,7 @@ def _in_turn(project: Project, findings: Sequence[Finding], vain: Mapping[int, I
             current = after
         # A gap beside an overlap can be filled when that is cut: what was refused is tried again after the others.
         ahead = [n for n in ahead if refused.get(n) is not None] if len(edits) > begun else []
-    return _Steps(tuple(edits), current, gains, refused)
+    return _Steps(project, tuple(edits), current, gains, refused)
 
 
 def _place(project: Project, finding: Finding) -> BaseGeometry | None:

@@ -58,7 +58,7 @@ class BorderBar(QFrame):
         self.offer: Offer | None = None
         self.review: Review | None = None
         self._error: InputError | None = None
-        self._alike = self._number = 0
+        self._alike = self._number = self._under_way = 0
         self.title, self.basis = label("heading", wrap=True), label("quiet", wrap=True)
         self.question, self.choices = label(), QComboBox()
         self.tolerance = NumberBox()
@@ -128,10 +128,16 @@ class BorderBar(QFrame):
         self.offer, self._alike = offer, alike
         self.review = outcome if isinstance(outcome, Review) else None
         self._error = outcome if isinstance(outcome, InputError) else None
-        self._number = number
+        self._number, self._under_way = number, 0
         self.retranslate()
         self.show()
         self.raise_()
+
+    def show_under_way(self, faults: int) -> None:
+        """So many faults are being worked out; the outcome comes by :meth:`show_offer`."""
+        self.show_offer(Offer(()), 0, InputError("border_no_rule"))
+        self._error, self._under_way = None, faults
+        self.retranslate()
 
     def retranslate(self) -> None:
         """Put every word again, in the language of now."""
@@ -153,10 +159,11 @@ class BorderBar(QFrame):
         self.all.blockSignals(True)
         self.all.setChecked(offer.plan is not None)
         self.all.blockSignals(False)
-        self.all.setText(say("border.all_slivers", count=self._alike))
+        self.all.setText(say("border.all_alike", count=self._alike))
         review = self.review
         if review is None:
-            self.title.setText(say("border.cannot"))
+            busy = self._under_way
+            self.title.setText(say("border.working_out", count=busy) if busy else say("border.cannot"))
             self.notes.hide()
             self.resized.emit()
             return

@@ -43,6 +43,7 @@ from ui.session.rows import table_geometry
 from ui.session.session import Session
 
 _AT_ONCE = ("vertex_moved", "border_stretched")
+_REPAIRS = "border_repairs"
 
 
 class BorderMode(QObject):
@@ -59,7 +60,7 @@ class BorderMode(QObject):
         self.offered: Offer | None = None
         self.review: Review | None = None
         self._number = 0
-        self._slivers: tuple[Finding, ...] = ()
+        self._alike: tuple[Finding, ...] = ()
         self._finding: Finding | None = None
         self._index: BorderIndex | None = None
         self._looking = BorderTool(canvas, self, self)
@@ -210,15 +211,12 @@ class BorderMode(QObject):
         else:
             self.leave()
 
-    def repair(self, findings: tuple[Finding, ...], slivers: tuple[Finding, ...] = ()) -> None:
-        """Show what would mend a fault of the drawing, or many at once.
-
-        ``slivers`` are all that there are, to be offered together, where the fault is one of them.
-        """
+    def repair(self, findings: tuple[Finding, ...], alike: tuple[Finding, ...] = ()) -> None:
+        """Show what would mend a fault of the drawing, or many at once; ``alike`` are all of its kind."""
         if self.palette.isVisible():
             self.leave()
         self._finding = findings[0]
-        self._slivers = slivers
+        self._alike = alike
         self._canvas.use(self._looking)
         if len(findings) > 1:
             self._mend_all(findings)
@@ -236,19 +234,22 @@ class BorderMode(QObject):
         try:
             self._offer_many(mend_offer(project, finding))
         except InputError as error:
-            self._refuse(Offer((), land=finding.shape), error)
+            self._show_outcome(Offer((), land=finding.shape), 0, error)
         self._show_land(land)
 
     def _mend_all(self, findings: tuple[Finding, ...]) -> None:
-        offer = mend_all_offer(self.session.document.project, findings)
-        if not offer.choices:
-            self._refuse(offer, InputError("border_no_rule"))
-            return
-        self._offer_many(offer)
-        self._show_land(offer.land)
+        """Hundreds of faults take seconds: they are worked out beside the window, which may call it off."""
+        project, as_of = self.session.document.project, self.session.view.as_of
+        self.offered, self.review, self._number = Offer(()), None, 0
+        self.bar.show_under_way(len(findings))
+        self._cards.place()
+        self.session.tasks.start(_REPAIRS, lambda _: mend_all_offer(project, findings, as_of), self._take_repairs)
+
+    def _take_repairs(self, worked_out: tuple[Offer, Review | InputError]) -> None:
+        self._show_outcome(worked_out[0], 0, worked_out[1])
+        self._show_land(worked_out[0].land)
 
     def _offer_many(self, offer: Offer, number: int = 0) -> None:
-        self.offered, self._number = offer, number
         outcome: Review | InputError
         try:
             outcome = reviewed(self.session.document.project, offer.choices[number].edit, self.session.view.as_of)
@@ -258,17 +259,16 @@ class BorderMode(QObject):
                 self._drop()
                 self.tell(self.say.error(error))
                 return
+        self._show_outcome(offer, number, outcome)
+
+    def _show_outcome(self, offer: Offer, number: int, outcome: Review | InputError) -> None:
+        self.session.tasks.cancel(_REPAIRS)
+        self.offered, self._number = offer, number
         self.review = outcome if isinstance(outcome, Review) else None
-        self.bar.show_offer(offer, number, outcome, len(self._slivers))
+        self.bar.show_offer(offer, number, outcome, len(self._alike))
         self._cards.place()
         if self.palette.isVisible():
             self._cards.show(changed_m(self.review))
-        self._canvas.update()
-
-    def _refuse(self, offer: Offer, error: InputError) -> None:
-        self.offered, self.review, self._number = offer, None, 0
-        self.bar.show_offer(offer, 0, error, len(self._slivers))
-        self._cards.place()
         self._canvas.update()
 
     def _show_land(self, land: BaseGeometry | None) -> None:
@@ -291,7 +291,7 @@ class BorderMode(QObject):
 
     def _all(self, together: bool) -> None:
         if together:
-            self._mend_all(self._slivers)
+            self._mend_all(self._alike)
         elif self._finding is not None:
             self._mend(self._finding)
         self._canvas.setFocus()
@@ -339,6 +339,7 @@ class BorderMode(QObject):
     # Keeping up ---------------------------------------------------------------------------------------------------
 
     def _drop(self) -> None:
+        self.session.tasks.cancel(_REPAIRS)
         self.offered = self.review = None
         self.bar.hide()
         self._canvas.update()

@@ -1,6 +1,7 @@
 """What can be done about a fault of the drawing, or with borders that a tool points at: offers, none of them done."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 import shapely
@@ -18,7 +19,7 @@ from mapper.finding_kinds import UNIT_OVERLAP, kind_if_wider
 from mapper.project import Project
 from mapper.schema import DEGREES
 from ui.borders.border_index import BorderIndex
-from ui.borders.border_review import Choice, Offer
+from ui.borders.border_review import Choice, Offer, Review, reviewed
 
 _LEAST_SNAP_M, _MOST_SNAP_M = 20.0, 500.0
 
@@ -34,11 +35,17 @@ def mend_offer(project: Project, finding: Finding) -> Offer:
     return Offer(tuple(Choice(choice.unit, choice.edit) for choice in choices), question, finding.shape)
 
 
-def mend_all_offer(project: Project, findings: Sequence[Finding]) -> Offer:
-    """One edit for many faults; without a choice where none of them has a rule."""
+def mend_all_offer(project: Project, findings: Sequence[Finding], as_of: date) -> tuple[Offer, Review | InputError]:
+    """One edit for many faults, worked out; ``border_no_rule`` where none of them has a rule. Any thread."""
     land = shapely.MultiPolygon([f.shape for f in findings if isinstance(f.shape, shapely.Polygon)])
     plan = repair_together(project, tuple(findings))
-    return Offer((Choice(None, plan.edit),) if plan.done else (), land=land, plan=plan)
+    if not plan.done:
+        return Offer((), land=land, plan=plan), InputError("border_no_rule")
+    offer = Offer((Choice(None, plan.edit),), land=land, plan=plan)
+    try:
+        return offer, reviewed(project, plan.edit, as_of)
+    except InputError as error:
+        return offer, error
 
 
 def unit_to_cut(project: Project, index: BorderIndex, line_m: shapely.LineString) -> tuple[str, shapely.LineString]:

@@ -76,7 +76,7 @@ class Mending:
         """Show on the map what would mend a fault of the drawing, before it is done."""
         in_hand, kind = self._workspace.day_in_hand, gap.first.kind
         figures = in_hand.part or in_hand.figures
-        found = figures.findings_so_far if figures is not None and kind.gathered else ()
+        found = figures.findings_so_far if figures is not None else ()
         self._workspace.map.tools.put_away()
         self._mended = gap
         self._workspace.borders.repair(gap.findings, tuple(f for f in found if f.kind is kind))

@@ -53,6 +53,8 @@ def test_all_slivers_go_in_one_step_that_says_what_it_does(
     before = shapes(workspace.document.project)
     workspace.mending.fix(gap)
     mode = workspace.borders
+    assert mode.bar.title.text() == workspace.say("border.working_out", count=6)
+    settle(qtbot, window)
     assert mode.bar.all.isChecked()
     listed = [words for words in table_words(mode) if words.startswith("细缝：")]
     assert len(listed) == 6
@@ -60,6 +62,7 @@ def test_all_slivers_go_in_one_step_that_says_what_it_does(
     assert mode.bar.choices.isVisible()
     assert len(mode.review.change.codes) == 1  # type: ignore[union-attr]  # it is under review
     mode.bar.all.click()
+    settle(qtbot, window)
     qtbot.mouseClick(mode.bar.apply, Qt.MouseButton.LeftButton)
     settle(qtbot, window)
     assert all(gap.first.code != "unit_sliver" for gap in workspace.sides.gaps.model.gaps)
