@@ -1,6 +1,7 @@
 # Each of these does all its set-up by itself.
 #   make run     open the window on the sample district; without a display, write its map and findings to out/
-#   make test    tests, lint, types and import contracts
+#   make test    tests, lint, types and import contracts; of those that open a window or run a command one in three,
+#                others on each day, in ten minutes; make test ONE_IN=1 runs them all, as .ci/run does
 #   make soak    the tests with many more drawn examples, for hours when nobody waits
 #   make bench   benchmarks, into benchmarks/report.json
 SHELL := /bin/sh
@@ -11,6 +12,8 @@ SAMPLE := out/sample/yunhan.gpkg
 # The tests start hundreds of processes: each would compile the whole program where Python is told to keep nothing.
 PYTEST := QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= \
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
+
+ONE_IN ?= 3
 
 .PHONY: run test soak lint bench clean
 
@@ -31,7 +34,7 @@ test:
 	@./setup.sh test
 	@# The types keep one core busy for half a minute: they are looked at beside the tests, and told after them.
 	@told=$$(mktemp); $(MAKE) --no-print-directory lint >"$$told" 2>&1 & lint=$$!; \
-	$(PYTEST); tests=$$?; wait $$lint; lint=$$?; cat "$$told"; rm -f "$$told"; exit $$((tests ? tests : lint))
+	ONE_IN=$(ONE_IN) $(PYTEST); tests=$$?; wait $$lint; lint=$$?; cat "$$told"; rm -f "$$told"; exit $$((tests ? tests : lint))
 
 soak:
 	@./setup.sh test

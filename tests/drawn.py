@@ -3,12 +3,15 @@
 import os
 from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
 from typing import TypeVar
 
 SOAK = "SOAK" in os.environ
 _TIMES = 50
 # One day for all processes of a run, also over midnight; DRAWN_DAY=2026-11-28 makes that day's choice again.
 _DAY = date.fromisoformat(os.environ.setdefault("DRAWN_DAY", date.today().isoformat())).toordinal()
+# How many tests of the window and of the command line there are for each that is run: 1 but in `make test`.
+_ONE_IN = int(os.environ.get("ONE_IN", "1"))
 OTHER_DAY = "has its turn on every other day, and in make soak"
 
 Case = TypeVar("Case")
@@ -36,3 +39,9 @@ def some(cases: Iterable[Case], most: int) -> list[Case]:
 def is_turn_of(number: int, of: int) -> bool:
     """Whether the test of that number, of several that tell one story in other ways, has its turn today."""
     return SOAK or _DAY % of == number
+
+
+def is_due(test: str) -> bool:
+    """Whether one of the costly tests, by its full name, is drawn today; each day draws anew."""
+    drawn_by = int.from_bytes(sha256(f"{_DAY} {test}".encode()).digest()[:8], "big")
+    return SOAK or drawn_by % _ONE_IN == 0
