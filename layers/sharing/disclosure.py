@@ -18,10 +18,12 @@ from mapper.day.day import Day
 from mapper.io.personal import personal_data_in_cell
 from mapper.lazy_dataclass import dataclass
 from mapper.message import Message
-from mapper.store.export_log import Export
+from mapper.store.export_log import Export, Exports
 
 SMALL = range(1, 5)  # counts behind which a few rows stand
 PAGE = ("who", "layers", "counts", "suppressed", "people", "seats", "sensitive", "earlier")
+
+_NOTHING_BEFORE = Exports()
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Disclosure:
     to_settle: tuple[Message, ...]
 
 
-def disclosure(shown_map: EditionMap, whole: Day, earlier: Sequence[Export] = (), approval: str = "") -> Disclosure:
+def disclosure(shown_map: EditionMap, whole: Day, earlier: Exports = _NOTHING_BEFORE, approval: str = "") -> Disclosure:
     """What a file made of this map tells.
 
     Parameters
@@ -63,10 +65,11 @@ def disclosure(shown_map: EditionMap, whole: Day, earlier: Sequence[Export] = ()
         "earlier": list(_earlier(shown_map, earlier)),
     }
     sections = {code: tuple(found[code]) for code in PAGE}
-    return Disclosure(sections, (*_to_settle(shown_map, approval), *_differences(shown_map, earlier, "settle")))
+    settle = (*_to_settle(shown_map, approval), *earlier.unread, *_differences(shown_map, earlier, "settle"))
+    return Disclosure(sections, settle)
 
 
-def tables_disclosure(day: Day, rows: Mapping[str, int], earlier: Sequence[Export] = ()) -> Disclosure:
+def tables_disclosure(day: Day, rows: Mapping[str, int], earlier: Exports = _NOTHING_BEFORE) -> Disclosure:
     """What a workbook of these tables (rows by code of the table) tells; such tables are command's."""
     kinds = [kind.table for kind in LOOPS]
     sensitive = {table: _sensitive_shown(day, table, open_alone=True) for table in kinds}
@@ -87,9 +90,9 @@ def tables_disclosure(day: Day, rows: Mapping[str, int], earlier: Sequence[Expor
             if count
         )
         or (Message("disclosure.sensitive.none"),),
-        "earlier": tuple(_before(before)),
+        "earlier": (*_before(before), *earlier.unread),
     }
-    return Disclosure(sections, tuple(_undated(day)))
+    return Disclosure(sections, (*_undated(day), *earlier.unread))
 
 
 def _who(shown_map: EditionMap) -> list[Message]:
@@ -210,9 +213,10 @@ def _sensitive_shown(day: Day, table: str, *, open_alone: bool = False) -> int:
     return int(about.sum())
 
 
-def _earlier(shown_map: EditionMap, earlier: Sequence[Export]) -> Iterator[Message]:
+def _earlier(shown_map: EditionMap, earlier: Exports) -> Iterator[Message]:
     edition = shown_map.edition
     yield from _before([one for one in earlier if one.audience == edition.audience])
+    yield from earlier.unread
     yield from _differences(shown_map, earlier, "earlier")
 
 

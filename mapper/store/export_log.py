@@ -10,14 +10,16 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from contextlib import contextmanager
+from dataclasses import asdict, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from mapper.edit import editor
 from mapper.errors import InputError
 from mapper.lazy_dataclass import dataclass
+from mapper.message import Message
 from mapper.store.places import file_beside, files_beside, is_address
 
 _ENDING = ".exports.jsonl"
@@ -54,6 +56,12 @@ class Export:
     contained: Mapping[str, int]
 
 
+class Exports(tuple[Export, ...]):
+    """Lines of a log, the oldest first, and in ``unread`` what of it could not be read."""
+
+    unread: tuple[Message, ...] = ()
+
+
 def log_path(project: Path) -> Path:
     """Where the next line of a project's log goes."""
     return file_beside(project, _ENDING)
@@ -72,9 +80,12 @@ def hash_of(file: Path) -> str:
 
 
 def require_log(project: Path) -> None:
-    """InputError ``cannot_write`` where no line could be added, so that no file is made that the log does not know."""
+    """InputError ``cannot_write`` where no line could be added, so that no file is made that the log does not know.
+
+    A log that cannot be read is none, either: nobody could tell what left before.
+    """
     log = log_path(project)
-    if log.is_dir() or not os.access(log if log.exists() else log.parent, os.W_OK):
+    if log.is_dir() or not (os.access(log, os.R_OK | os.W_OK) if log.exists() else os.access(log.parent, os.W_OK)):
         raise InputError(
             "cannot_write", path=str(log), reason=os.strerror(errno.EISDIR if log.is_dir() else errno.EACCES)
         )
@@ -123,15 +134,36 @@ def log_files(
         log_export(Path(place), line)
 
 
-def exports_of(project: Path) -> tuple[Export, ...]:
-    """Every line that can be read, the oldest first; none where nothing was exported."""
-    found = []
+def exports_of(project: Path) -> Exports:
+    """Every line that can be read, and what cannot; none where nothing was exported."""
+    found, unread = list[Export](), list[Message]()
     for log in files_beside(project, _ENDING):
         try:
             lines = [] if log is None else log.read_text("utf-8", errors="replace").splitlines()
-        except OSError:
+        except FileNotFoundError:
             continue
+        except OSError as error:
+            told = {"path": str(log), "reason": error.strerror or ""}
+            unread.append(Message("disclosure.earlier.unread", told))
+            continue
+        damaged = 0
         for line in lines:
-            with suppress(ValueError, TypeError):  # a line that was cut short or written by hand
-                found.append(Export(**json.loads(line)))
-    return tuple(sorted(found, key=lambda export: str(export.at)))  # a hand may have written a number there
+            try:  # one may have been cut short or written by hand
+                found.append(_export(json.loads(line)))
+            except (ValueError, TypeError, RecursionError):
+                damaged += 1
+        if damaged:
+            unread.append(Message("disclosure.earlier.damaged", {"path": str(log), "count": damaged}))
+    exports = Exports(sorted(found, key=lambda export: export.at))
+    exports.unread = tuple(unread)
+    return exports
+
+
+def _export(told: Any) -> Export:
+    """ValueError or TypeError where it is none."""
+    export = Export(**told)
+    counts = export.contained
+    texts = all(isinstance(getattr(export, field.name), str) for field in fields(Export) if field.name != "contained")
+    if not texts or not isinstance(counts, dict) or not all(isinstance(count, int) for count in counts.values()):
+        raise ValueError("no line of this log")
+    return export

@@ -126,17 +126,6 @@ def steps_of(lines: Iterable[LoggedEdit], who: str) -> tuple[list[LoggedEdit], l
     return done, undone
 
 
-def unseen_lines(codes: Iterable[tuple[Any, str]]) -> set[int]:
-    """Of lines by number and code, the oldest first: those of other programs that nobody has looked at since."""
-    found: set[int] = set()
-    for number, code in codes:
-        if code == WRITTEN_ELSEWHERE:
-            found.add(int(number))
-        elif code == LOOKED_AT:
-            found.clear()
-    return found
-
-
 def last_line_by(lines: Iterable[LoggedEdit], moment: datetime) -> int:
     """The number of the last line that was written by then; 0 where all are later. A clock may have gone wrong."""
     told = moment.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -89,6 +89,12 @@ class Store(Protocol):
         InputError ``log_unreadable``.
         """
 
+    def unseen(self) -> frozenset[int]:
+        """Lines of the log of what other programs have written that nobody has said to have looked at; quick.
+
+        What other logins of a server have written is theirs, and none of these.
+        """
+
     def logged_change(self, number: int, *, back: bool) -> Callable[[Project], Project]:
         """What a line of the log did, or what takes it back, as the change of an edit.
 
@@ -155,7 +161,8 @@ class Store(Protocol):
     def log_others(self) -> bool:
         """Put what other programs have written into the change log, as a line of its own; whether there was any.
 
-        An edit does so by itself. Nothing is done where nothing can be written, or where somebody is writing now.
+        An edit does so by itself. Nothing is done where nothing can be written, or where somebody is writing now. Any
+        thread: it may be very many rows.
         InputError as of :meth:`write`.
         """
 

@@ -25,7 +25,6 @@ from mapper.store.history import (
     last_line_by,
     require_begun,
     rows_of_line,
-    unseen_lines,
 )
 from mapper.store.store import Store, open_store
 from ui.cli.output import print_json, print_table
@@ -63,10 +62,9 @@ def history(asked: Namespace, say: Messages) -> int:
         store.log_others()
         if asked.take_back is not None:
             return _take_back(store, asked, say)
-        project, log = store.project, store.change_log()
+        project, log, unseen = store.project, store.change_log(), store.unseen()
     finally:
         store.close()
-    unseen = unseen_lines(log["code"].items())
     found = [line for line in _lines(log) if _is_asked(asked, line)]
     day = day_asked(asked, project, say)
     gone = 0

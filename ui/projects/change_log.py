@@ -1,7 +1,7 @@
 """The change log: when, who and what, from the newest on; filtered by typing, copied, and written to a file."""
 
 from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from itertools import islice
 from operator import attrgetter
@@ -17,8 +17,9 @@ from mapper.errors import InputError
 from mapper.lazy_dataclass import dataclass
 from mapper.names import folded
 from mapper.project import Project
-from mapper.store.history import WRITTEN_ELSEWHERE, Forgotten, cells_of_line, rows_of_line, unseen_lines
+from mapper.store.history import WRITTEN_ELSEWHERE, Forgotten, cells_of_line, rows_of_line
 from ui.language.history_words import CellWords, cell_words
+from ui.language.messages import Messages
 from ui.language.sentences import logged_sentence, redrawn_of_line
 from ui.projects.forget_dialog import ForgetDialog
 from ui.session.session import Session
@@ -29,7 +30,9 @@ from ui.widgets.kit import label
 from ui.widgets.notice import NoticeBar
 from ui.widgets.row_texts import as_frame, as_tabbed
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
+from ui.widgets.tasks import Ticket
 
+_SUBJECT = "log"
 _MOST_CELLS = 2000  # shown of the marked changes, or looked through for words
 _LONGEST_WORD = 60
 
@@ -57,6 +60,7 @@ class ChangeLogDialog(FormDialog):
     def __init__(self, session: Session, notice: NoticeBar, parent: QWidget | None = None) -> None:
         super().__init__(session.language, parent)
         self.session, self.notice = session, notice
+        self._reading = True
         self.filter, self.counted = QLineEdit(), label("quiet")
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._refilter)
@@ -99,9 +103,9 @@ class ChangeLogDialog(FormDialog):
         self.looked_at.clicked.connect(self._take_as_looked_at)
         self.take_back = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
         self.take_back.clicked.connect(self._take_back)
-        with suppress(InputError):  # what another program keeps locked is for the next time
-            session.document.store.log_others()
         self.retranslate()
+        session.document.others_seen.connect(self._read)
+        session.document.log_others_beside(session.tasks)
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -115,6 +119,7 @@ class ChangeLogDialog(FormDialog):
         self.forget.setText(say("forget.open"))
         self.looked_at.setText(say("log.looked_at"))
         self.take_back.setText(say("log.take_back"))
+        self._refilter()
         self._read()
 
     def write(self, path: Path) -> None:
@@ -123,37 +128,35 @@ class ChangeLogDialog(FormDialog):
         self.notice.tell(self.say("window.done_file", path=path), trouble=False)
 
     def _read(self) -> None:
-        log, project = self.session.document.store.change_log(), self.session.document.project
-        self._unseen = unseen_lines(log["code"].items())
-        self.looked_at.setEnabled(bool(self._unseen) and not self.session.document.store.read_only)
-        self.model.show(
-            [
-                LogRow(
-                    int(number),
-                    datetime.fromisoformat(line["at"]).astimezone(),
-                    line["who"],
-                    self._told(int(number), line, project),
-                    rows_of_line(line["rows"]),
-                    line["rows"],
-                    _words_in(line["rows"]),
-                    line["code"] == WRITTEN_ELSEWHERE,
-                )
-                for number, line in list(log.to_dict("index").items())[::-1]
-            ]
-        )
+        """Read the log on a thread: a line may hold a hundred thousand rows."""
+        store, project, messages = self.session.document.store, self.session.document.project, self.say.messages
+
+        def work(_: Ticket) -> tuple[frozenset[int], list[LogRow]]:
+            unseen, log = store.unseen(), store.change_log()
+            lines = list(log.to_dict("index").items())[::-1]
+            return unseen, [_row(messages, project, int(number), line, unseen) for number, line in lines]
+
+        self.session.tasks.start(_SUBJECT, work, self._show, self._refused)
+
+    def _show(self, read: tuple[frozenset[int], list[LogRow]]) -> None:
+        unseen, rows = read
+        self.looked_at.setEnabled(bool(unseen) and not self.session.document.store.read_only)
+        self.model.show(rows)
+        self._reading = False
         self._refilter()
         self.table.selectRow(0)
 
-    def _told(self, number: int, line: Mapping[str, Any], project: Project) -> str:
-        redrawn = redrawn_of_line(line["code"], line["details"], line["rows"], project)
-        told = logged_sentence(self.say.messages, line["code"], line["details"], project, redrawn)
-        return self.say("log.not_looked_at", what=told) if number in self._unseen else told
+    def done(self, result: int) -> None:
+        self.session.document.others_seen.disconnect(self._read)
+        self.session.tasks.cancel(_SUBJECT)
+        super().done(result)
 
     def _refilter(self) -> None:
         words = folded(self.filter.text()).split()
         texts = [folded(f"{row.at:%Y-%m-%d %H:%M} {row.who} {row.what} {row.words}") for row in self.model.all_rows]
         self.model.keep(np.array([all(word in text for word in words) for text in texts], dtype=bool))
-        self.counted.setText(self.say("log.counted", count=self.model.rowCount(), all=len(texts)))
+        counted = self.say("log.counted", count=self.model.rowCount(), all=len(texts))
+        self.counted.setText(self.say("log.reading") if self._reading else counted)
         self.export.setEnabled(self.model.rowCount() > 0)
         self._show_cells()
 
@@ -207,6 +210,23 @@ class ChangeLogDialog(FormDialog):
     def _ask_file(self) -> None:
         title = self.say("log.title")
         ask_table_file(self.say, self, title, title, self.write, lambda error: self.tell(self.say.error(error)))
+
+
+def _row(
+    messages: Messages, project: Project, number: int, line: Mapping[str, Any], unseen: AbstractSet[int]
+) -> LogRow:
+    redrawn = redrawn_of_line(line["code"], line["details"], line["rows"], project)
+    told = logged_sentence(messages, line["code"], line["details"], project, redrawn)
+    return LogRow(
+        number,
+        datetime.fromisoformat(line["at"]).astimezone(),
+        line["who"],
+        messages("log.not_looked_at", what=told) if number in unseen else told,
+        rows_of_line(line["rows"]),
+        line["rows"],
+        _words_in(line["rows"]),
+        line["code"] == WRITTEN_ELSEWHERE,
+    )
 
 
 def _words_in(tables: Mapping[str, Mapping[str, Any]]) -> str:

@@ -1,6 +1,6 @@
 """The open project: every edit goes through here to the disk, and can be undone."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -19,12 +19,9 @@ from mapper.store.history import (
     LINE,
     REDONE,
     UNDONE,
-    WRITTEN_ELSEWHERE,
     Forgotten,
-    LoggedEdit,
     ToForget,
     steps_of,
-    unseen_lines,
 )
 from mapper.store.merging import ConflictError, carried
 from mapper.store.store import Store
@@ -90,9 +87,9 @@ class Document(QObject):
         """What the log says can be taken back and done again; nothing where it is none of ours."""
         self._done, self._undone = [], []
         with suppress(InputError):
-            lines = self.store.history(_MOST_LINES)
-            self.others = _of_others(lines)
+            self.others = self.store.unseen()
             if not self.store.read_only:
+                lines = self.store.history(_MOST_LINES)
                 self._done, self._undone = (
                     [_Step(line.number, Edit(line.code, _same, line.details)) for line in steps]
                     for steps in steps_of(lines, self._who)
@@ -195,17 +192,23 @@ class Document(QObject):
         """Every row is as it should be (``Store.accept_rows``), on a thread, as :meth:`do_beside`."""
         self._beside(tasks, self.store.accept_rows, lambda _: self._look_for_others(), then, failed)
 
-    def log_others(self) -> None:
-        """Let what other programs have written stand in the log (``Store.log_others``), and see what is new of it."""
-        if not self._writing:  # which puts it there too
+    def log_others_beside(self, tasks: TaskGroup) -> None:
+        """Let what other programs have written stand in the log (``Store.log_others``), on a thread: it may be much.
+
+        ``others_seen`` follows where there is news. An edit that is made meanwhile waits for it, and puts there what is
+        not there yet.
+        """
+
+        def work(_: Ticket) -> None:
             with suppress(InputError):
                 self.store.log_others()
-        self._look_for_others()
+
+        tasks.start("others", work, lambda _: self._look_for_others())
 
     def _look_for_others(self) -> None:
         before = self.others
         with suppress(InputError):
-            self.others = _of_others(self.store.history(_MOST_LINES))
+            self.others = self.store.unseen()
         if self.others != before:
             self.others_seen.emit()
 
@@ -298,15 +301,15 @@ class Document(QObject):
         return gone
 
     def refresh(self) -> Changes:
-        """Take in what other programs have written since, and tell. InputError as of ``Store.refresh``."""
+        """Take in what other programs have written since, and tell. InputError as of ``Store.refresh``.
+
+        It does not stand in the log yet (:meth:`log_others_beside`).
+        """
         if self._writing:  # which takes them in
             return Changes(frozenset())
         with self._telling() as told:
             told.append(self.store.refresh())
-        if told[0].others:
-            self.log_others()
-        else:  # another window may have put it into the log, or said that it has been looked at
-            self._look_for_others()
+        self._look_for_others()  # another window may have put it into the log, or said that it has been looked at
         return told[0]
 
     @contextmanager
@@ -325,15 +328,6 @@ class Document(QObject):
     def close(self) -> None:
         self.store.close()
         let_empty_go()
-
-
-def _of_others(lines: Iterable[LoggedEdit]) -> frozenset[int]:
-    """Changes of other programs that nobody has looked at; those of a server's logins are theirs."""
-    return frozenset(unseen_lines((line.number, line.code) for line in lines if not _is_of_login(line)))
-
-
-def _is_of_login(line: LoggedEdit) -> bool:
-    return line.code == WRITTEN_ELSEWHERE and bool(line.who)
 
 
 def _settled(edit: Edit, conflict: ConflictError, mine: AbstractSet[tuple[str, str, str]]) -> Edit:

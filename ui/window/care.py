@@ -57,7 +57,7 @@ def look_after(window: ProjectWindow, store: Store, tell: Callable[[str], None],
     def told(came: tuple[tuple[str, ...], SeenRows, str]) -> None:
         faults, seen, copy = came
         if seen.elsewhere:
-            workspace.document.log_others()
+            workspace.document.log_others_beside(workspace.session.tasks)
         if faults:
             window.tell_error(InputError("project_damaged", path=store.place))
         elif seen.altered:

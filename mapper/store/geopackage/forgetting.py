@@ -7,12 +7,12 @@ written anew so that no page that SQLite has set free holds it, and the copies o
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from mapper.store.copies_of_days import drop_copies
-from mapper.store.geopackage.checksums import written_here
+from mapper.store.geopackage.checksums import Writing
 from mapper.store.geopackage.column_reader import KEY_ID
 from mapper.store.geopackage.log_lines import unpacked
 from mapper.store.geopackage.noting import require_no_triggers
@@ -22,19 +22,44 @@ from mapper.store.lines_without import line_without
 
 
 def forget(file: sqlite3.Connection, path: Path, asked: ToForget, copies: Iterable[Path], *, dry: bool) -> Forgotten:
-    """Let values go from the log; how many. ``dry`` only counts. ``copies`` are folders of copies of days.
+    """Let values go from the log; how many. ``copies`` are folders of copies of days.
+
+    ``dry`` only counts: what others wrote and no line tells of yet is put there too, in memory, and taken back.
 
     sqlite3.DatabaseError; InputError ``log_unreadable``, ``project_trigger``.
     """
-    lines = values = 0
-    until_end = ExitStack()
-    file.execute("PRAGMA secure_delete = ON")
-    file.execute("BEGIN" if dry else "BEGIN IMMEDIATE")
+    with _in_memory(file) if dry else nullcontext():
+        lines, values = _without_values(file, path, asked, dry=dry)
+    if dry:
+        return Forgotten(lines, values, 0)
+    file.execute("VACUUM")
+    return Forgotten(lines, values, sum(map(drop_copies, copies)))
+
+
+@contextmanager
+def _in_memory(file: sqlite3.Connection) -> Iterator[None]:
+    """What a transaction changes and takes back reaches no disk, its journal neither."""
+    (journal,), (spill,) = (file.execute(f"PRAGMA {name}").fetchone() for name in ("journal_mode", "cache_spill"))
+    file.execute("PRAGMA cache_spill = OFF")
+    if journal != "wal":  # which is written when a transaction ends well, and not before
+        file.execute("PRAGMA journal_mode = MEMORY")
     try:
-        writing = None if dry else until_end.enter_context(written_here(file))
-        if writing is not None:
-            require_no_triggers(file, path)
-            put_line(file, writing)  # what stood there before others wrote is to go too
+        yield
+    finally:
+        file.execute(f"PRAGMA cache_spill = {spill}")
+        if journal != "wal":
+            file.execute(f"PRAGMA journal_mode = {journal}")
+
+
+def _without_values(file: sqlite3.Connection, path: Path, asked: ToForget, *, dry: bool) -> tuple[int, int]:
+    """In a transaction of its own, each line without what is to go; how many lines and values. ``dry``: taken back."""
+    lines = values = 0
+    file.execute("PRAGMA secure_delete = ON")
+    file.execute("BEGIN IMMEDIATE")
+    try:
+        require_no_triggers(file, path)
+        writing = Writing(file)
+        put_line(file, writing)  # what stood there before others wrote is to go too
         numbers = [number for (number,) in file.execute(f"SELECT {KEY_ID} FROM change_log").fetchall()]
         for number in numbers:
             at, details, packed = file.execute(
@@ -45,7 +70,7 @@ def forget(file: sqlite3.Connection, path: Path, asked: ToForget, copies: Iterab
                 continue
             told, rows, gone = found
             lines, values = lines + 1, values + gone
-            if writing is not None:
+            if not dry:
                 writing.name("change_log", [number])
                 file.execute(
                     f"UPDATE change_log SET details = ?, rows = ? WHERE {KEY_ID} = ?",
@@ -55,12 +80,10 @@ def forget(file: sqlite3.Connection, path: Path, asked: ToForget, copies: Iterab
                         number,
                     ),
                 )
-        until_end.close()
+        if not dry:
+            writing.end()
     except BaseException:
         file.execute("ROLLBACK")
         raise
-    file.execute("COMMIT")
-    if dry:
-        return Forgotten(lines, values, 0)
-    file.execute("VACUUM")
-    return Forgotten(lines, values, sum(map(drop_copies, copies)))
+    file.execute("ROLLBACK" if dry else "COMMIT")
+    return lines, values

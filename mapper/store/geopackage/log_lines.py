@@ -11,7 +11,7 @@ from mapper.errors import InputError
 from mapper.files.limits import MOST_LOG_BYTES
 from mapper.files.packed import inflated
 from mapper.store.geopackage.column_reader import KEY_ID
-from mapper.store.history import FORGOTTEN_DETAIL, WHOLE, LoggedEdit
+from mapper.store.history import FORGOTTEN_DETAIL, LOOKED_AT, WHOLE, WRITTEN_ELSEWHERE, LoggedEdit
 
 
 def read_history(source: sqlite3.Connection, path: Path, most: int) -> list[LoggedEdit]:
@@ -30,6 +30,16 @@ def read_history(source: sqlite3.Connection, path: Path, most: int) -> list[Logg
         ]  # fmt: skip
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise InputError("log_unreadable", path=str(path)) from error
+
+
+def read_unseen(source: sqlite3.Connection) -> frozenset[int]:
+    """Lines of what others have written since somebody last said to have looked at such; see ``Store.unseen``."""
+    found = source.execute(
+        f"SELECT {KEY_ID} FROM change_log WHERE code = ? AND {KEY_ID} > "
+        f"(SELECT coalesce(max({KEY_ID}), 0) FROM change_log WHERE code = ?)",
+        (WRITTEN_ELSEWHERE, LOOKED_AT),
+    )
+    return frozenset(number for (number,) in found)
 
 
 def read_log(source: sqlite3.Connection, path: Path) -> pd.DataFrame:

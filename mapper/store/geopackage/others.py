@@ -16,7 +16,7 @@ from mapper import schema
 from mapper.errors import InputError
 from mapper.store.geopackage.checksums import Writing, altered, not_looked_after, written_here
 from mapper.store.geopackage.column_reader import GEOMETRY, KEY_ID, cell_text, texts_as
-from mapper.store.geopackage.log_lines import unpacked
+from mapper.store.geopackage.log_lines import read_unseen, unpacked
 from mapper.store.geopackage.noting import (
     LOG_TABLE,
     SETTINGS_TABLE,
@@ -128,11 +128,8 @@ def seen_rows(file: sqlite3.Connection, path: Path) -> SeenRows:
 
 def _not_looked_at(file: sqlite3.Connection) -> list[tuple[int, str, bytes]]:
     """Lines of what others have written, since somebody last looked at such."""
-    return file.execute(
-        f"SELECT {KEY_ID}, details, rows FROM {LOG_TABLE} WHERE code = ? AND {KEY_ID} > "
-        f"(SELECT coalesce(max({KEY_ID}), 0) FROM {LOG_TABLE} WHERE code = ?) ORDER BY {KEY_ID}",
-        (WRITTEN_ELSEWHERE, LOOKED_AT),
-    ).fetchall()
+    select = f"SELECT {KEY_ID}, details, rows FROM {LOG_TABLE} WHERE {KEY_ID} = ?"
+    return [file.execute(select, (number,)).fetchone() for number in sorted(read_unseen(file))]
 
 
 def _insert(file: sqlite3.Connection, who: str, code: str, details: Mapping[str, Any], rows: bytes) -> int:

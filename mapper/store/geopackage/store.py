@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import date
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -33,7 +34,7 @@ from mapper.store.geopackage.column_reader import (
     is_read_only,
 )
 from mapper.store.geopackage.database_errors import plain_errors
-from mapper.store.geopackage.log_lines import read_beginning, read_history, read_line, read_log
+from mapper.store.geopackage.log_lines import read_beginning, read_history, read_line, read_log, read_unseen
 from mapper.store.geopackage.reading import Held, read_project
 from mapper.store.history import Forgotten, LoggedEdit, Past, ToForget
 from mapper.store.kept import read_kept
@@ -136,6 +137,7 @@ class GeoPackageStore:
         self._held = held
         self._kept = dict(held.kept)
         self._writer: Writer | None = None
+        self._making = Lock()  # what others have written is logged on a thread, which may be first to need one
         self._told: tuple[object, object] = (None if held.file is None else held.file.stamp, _stamps(path)[1])
 
     @property
@@ -155,9 +157,10 @@ class GeoPackageStore:
         """Made when it is first needed: the first map comes sooner without it."""
         from mapper.store.geopackage.writer import Writer
 
-        if self._writer is None:
-            self._writer = Writer(self.path, self.read_only, self._held.numbers, self._held.file)
-        return self._writer
+        with self._making:
+            if self._writer is None:
+                self._writer = Writer(self.path, self.read_only, self._held.numbers, self._held.file)
+            return self._writer
 
     def write(self, edit: Edit, who: str) -> Changes:
         """Row differences and a line of the change log in one transaction; see ``Store.write``."""
@@ -226,6 +229,10 @@ class GeoPackageStore:
         with self._reading() as source:
             return read_history(source, self.path, most)
 
+    def unseen(self) -> frozenset[int]:
+        with self._reading() as source:
+            return read_unseen(source)
+
     def logged_change(self, number: int, *, back: bool) -> Callable[[Project], Project]:
         from mapper.store.geopackage.logged_change import change_of
 
@@ -248,9 +255,7 @@ class GeoPackageStore:
         if self.read_only or self._held.file is None:
             raise InputError("read_only", path=str(self.path))
         self.refresh()
-        if dry:
-            self.log_others()  # what stood there before them is counted too
-        with plain_errors(self.path, writing=True):
+        with plain_errors(self.path, writing=True), self._file.by_turns():
             copies = {folder_of(self.path), folder_of(self.path, elsewhere)}
             found = forget(self._held.file.connection, self.path, asked, copies, dry=dry)
         self._now_ours()
@@ -311,14 +316,12 @@ class GeoPackageStore:
         self._now_ours()
 
     def log_others(self) -> bool:
-        from mapper.store.geopackage.others import log_others
-
         if self.read_only or self._held.file is None:
             return False
         with plain_errors(self.path, writing=True):
-            line = log_others(self._held.file.connection, self.path)
+            found = self._file.log_others(self._held.file.connection)
         self._now_ours()
-        return line is not None
+        return found
 
     def copies(self, elsewhere: Path | None = None) -> list[Path]:
         return copies_of(self.path, elsewhere)

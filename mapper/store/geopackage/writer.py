@@ -3,8 +3,8 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,9 +38,11 @@ from mapper.store.geopackage.database import (
     put_settings,
 )
 from mapper.store.geopackage.noting import require_no_triggers
-from mapper.store.geopackage.others import put_line, put_looked_at
+from mapper.store.geopackage.others import log_others, put_line, put_looked_at
 from mapper.store.geopackage.row_log import RowLog
 from mapper.store.geopackage.tables import CHANGE_LOG, SQL_TABLES, column_names, extent, rows
+
+_MOST_WAIT_S = 2.0  # for another thread's writing, before a person is told
 
 
 class Writer:
@@ -66,13 +68,23 @@ class Writer:
         self._new_numbers: dict[str, list[_Numbered]] = defaultdict(list)
         self._one_at_a_time = RLock()  # an edit may be written on a thread while how the map is shown is kept
 
+    @contextmanager
+    def by_turns(self) -> Iterator[None]:
+        """One thread after the other writes. InputError ``project_busy`` where the other takes long."""
+        if not self._one_at_a_time.acquire(timeout=_MOST_WAIT_S):
+            raise InputError("project_busy", path=str(self._path))
+        try:
+            yield
+        finally:
+            self._one_at_a_time.release()
+
     def write(self, before: Project, after: Project, edit: Edit, who: str) -> int | None:
         """Row differences and a line of the change log, in one transaction; see ``Store.write`` for errors.
 
         The line's number; None, and nothing is written, where somebody else has written since the file was read.
         """
         try:
-            with self._one_at_a_time:
+            with self.by_turns():
                 return self._write(before, after, edit, who)
         except InputError as error:
             if error.code != "project_busy":
@@ -186,7 +198,7 @@ class Writer:
     def keep(self, name: str, text: str) -> None:
         """How something is shown, as JSON; see ``Store.keep``."""
         with (
-            self._one_at_a_time,
+            self.by_turns(),
             begun(self._engine, self._path) as connection,
             written_here(plain_connection(connection)) as writing,
         ):
@@ -194,15 +206,20 @@ class Writer:
 
     def accept_rows(self, who: str) -> None:
         """Every row is as it should be; see ``Store.accept_rows``."""
-        with self._one_at_a_time, begun(self._engine, self._path) as connection:
+        with self.by_turns(), begun(self._engine, self._path) as connection:
             plain = plain_connection(connection)
             require_no_triggers(plain, self._path)
             with written_here(plain) as writing:
                 put_looked_at(plain, writing, who)
 
+    def log_others(self, file: sqlite3.Connection) -> bool:
+        """What other programs have written stands in the log, see ``Store.log_others``; ``file`` is what was read."""
+        with self.by_turns():
+            return log_others(file, self._path) is not None
+
     def keep_styles(self, styles: Sequence[LayerStyle]) -> None:
         """How QGIS draws the tables; see ``Store.keep_styles``."""
-        with self._one_at_a_time, begun(self._engine, self._path) as connection:
+        with self.by_turns(), begun(self._engine, self._path) as connection:
             put_layer_styles(plain_connection(connection), styles)
 
     def close(self) -> None:

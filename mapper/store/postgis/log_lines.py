@@ -22,7 +22,16 @@ from mapper.store.geopackage.as_it_was import write_as_it_was
 from mapper.store.geopackage.checksums import look_after
 from mapper.store.geopackage.gpkg import add_functions, blobs
 from mapper.store.geopackage.store import create
-from mapper.store.history import FORGOTTEN_DETAIL, WHOLE, Forgotten, LoggedEdit, Past, ToForget
+from mapper.store.history import (
+    FORGOTTEN_DETAIL,
+    LOOKED_AT,
+    WHOLE,
+    WRITTEN_ELSEWHERE,
+    Forgotten,
+    LoggedEdit,
+    Past,
+    ToForget,
+)
 from mapper.store.lines_without import line_without
 from mapper.store.postgis.connection import Connection
 from mapper.store.postgis.tables import GEOMETRY
@@ -51,6 +60,16 @@ def _line(number: int, at: Any, who: str, code: str, details: str | None) -> Log
     told = json.loads(details or "{}")
     moment = at.astimezone(UTC).isoformat(timespec="milliseconds")
     return LoggedEdit(number, moment, who, code, told, FORGOTTEN_DETAIL in told, told.get(FORGOTTEN_DETAIL) == WHOLE)
+
+
+def read_unseen(connection: Connection) -> frozenset[int]:
+    """Lines that name no login, of what was written past the program; see ``Store.unseen``."""
+    found = connection.execute(
+        "SELECT number FROM change_log WHERE code = %s AND who = '' AND number > "
+        "(SELECT coalesce(max(number), 0) FROM change_log WHERE code = %s)",
+        (WRITTEN_ELSEWHERE, LOOKED_AT),
+    )
+    return frozenset(number for (number,) in found)
 
 
 def read_log(connection: Connection) -> pd.DataFrame:

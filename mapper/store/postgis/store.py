@@ -310,6 +310,10 @@ class PostGISStore:
         with self._asking() as connection:
             return log_lines.read_history(connection, most)
 
+    def unseen(self) -> frozenset[int]:
+        with self._asking() as connection:
+            return log_lines.read_unseen(connection)
+
     def logged_change(self, number: int, *, back: bool) -> Callable[[Project], Project]:
         with self._asking() as connection:
             told = log_lines.read_line(connection, self.place, number)

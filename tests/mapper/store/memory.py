@@ -82,6 +82,9 @@ class MemoryStore:
         told = [LoggedEdit(n, line["at"], line["who"], line["code"], line["details"]) for n, line in lines]
         return told[-most:]
 
+    def unseen(self) -> frozenset[int]:
+        return frozenset()
+
     def logged_change(self, number: int, *, back: bool) -> Callable[[Project], Project]:
         return change_of(self._held.log[number - 1]["rows"], back=back)
 

@@ -173,7 +173,7 @@ def test_a_misrouted_dispute_is_handed_over_from_its_finding(small: MainWindow, 
     assert in_file(few_file, "select handler from disputes where dispute_id = 'D1'") == [("residents_committee",)]
     card.log_wanted.emit("D1")
     (log,) = workspace.findChildren(ChangeLogDialog)
-    assert log.model.rowCount() == 3
+    qtbot.waitUntil(lambda: log.model.rowCount() == 3)
     log.reject()
 
 

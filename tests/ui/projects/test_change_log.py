@@ -30,6 +30,7 @@ def test_an_edit_of_a_border_names_the_units_on_either_side(workspace: Workspace
     workspace.do(fill_gap(gap.shape, into))
     workspace.document.undo()
     dialog = ChangeLogDialog(workspace.session, workspace.notice, workspace)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 2)
     name = project.communities["name"][into]
     for row in dialog.model.rows:
         assert f"填补空白地块（{name}" in row.what
@@ -55,6 +56,8 @@ def test_edits_undo_and_redo_stand_in_the_log(
     window.menu_actions["log"].trigger()
     dialog = next(d for d in workspace.findChildren(ChangeLogDialog) if d.isVisible())
     what = f"指定 {officer.name} 负责 {unit.name}"
+    assert dialog.counted.text() == window.say("log.reading")
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 3)
     assert [row.what for row in dialog.model.rows] == [f"重做：{what}", f"撤销：{what}", what]
     assert [row.rows for row in dialog.model.rows] == [1, 1, 1]
     now = datetime.now().astimezone()
@@ -69,6 +72,7 @@ def test_edits_undo_and_redo_stand_in_the_log(
     assert len(rows) == 2
     window.menu_actions["language"].trigger()
     assert dialog.windowTitle() == "Change log"
+    qtbot.waitUntil(lambda: not window.tasks.is_under_way("log"))
     dialog.filter.setText(officer.officer_id)  # who and when for every cell: by the row's key too
     assert dialog.model.rowCount() == 3
     dialog.table.selectRow(2)
@@ -84,7 +88,7 @@ def test_edits_undo_and_redo_stand_in_the_log(
     assert not forget.isVisible()
     assert "of 3 changes are gone" in window.notice.words.text()
     assert not workspace.document.can_undo
-    assert dialog.model.rowCount() == 0  # no line has that officer any more
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 0)  # no line has that officer any more
     dialog.filter.clear()
     assert dialog.model.rows[1].what.startswith("Undone: ")
     dialog.table.selectRow(2)

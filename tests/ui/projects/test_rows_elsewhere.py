@@ -31,7 +31,7 @@ def test_rows_that_others_wrote_and_rows_that_nobody_wrote_are_told_and_taken(
     look_after(window, store, told.append)
     qtbot.waitUntil(lambda: bool(told))
     say = window.say
-    assert len(workspace.document.others) == 1
+    qtbot.waitUntil(lambda: len(workspace.document.others) == 1)
     assert window.status.others.isVisibleTo(window.status)
     assert f"{say('table.officers')} {key}" in window.notice.words.text()
     window.menu_actions["elsewhere"].trigger()
@@ -64,17 +64,18 @@ def _taken_back_from_the_log(window: MainWindow, workspace: Workspace, qtbot: Qt
     before = document.project.officers["fte"].tolist()
     with closing(sqlite3.connect(Path(document.store.place))) as file, file:
         file.execute("UPDATE officers SET fte = 0.125 WHERE fid = 3")
-    document.refresh()
-    assert len(document.others) == 1
+    window.look_again()
+    qtbot.waitUntil(lambda: len(document.others) == 1)
     window.status.others.click()
     dialog = next(d for d in workspace.findChildren(ChangeLogDialog) if d.isVisible())
+    qtbot.waitUntil(lambda: dialog.model.rowCount() > 0)
     row = dialog.model.all_rows[0]
     assert row.what == say("log.not_looked_at", what=say("edit.written_elsewhere"))
     dialog.take_back.click()
     assert document.project.officers["fte"].tolist() == before
     assert document.next_undo is not None
     assert document.next_undo.code == "others_taken_back"
-    assert not dialog.take_back.isEnabled()  # what is marked is one's own edit now
+    qtbot.waitUntil(lambda: not dialog.take_back.isEnabled())  # what is marked is one's own edit now
     dialog.looked_at.click()
     qtbot.waitUntil(lambda: not document.others)
     assert not window.status.others.isVisibleTo(window.status)

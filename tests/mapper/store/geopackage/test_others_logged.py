@@ -17,7 +17,7 @@ from mapper.project import Project
 from mapper.store.geopackage import gpkg
 from mapper.store.geopackage.noting import triggers
 from mapper.store.geopackage.store import GeoPackageStore, create, open_store
-from mapper.store.history import LOOKED_AT, UNKNOWN, WRITTEN_ELSEWHERE, ToForget, cells_of_line, steps_of, unseen_lines
+from mapper.store.history import LOOKED_AT, UNKNOWN, WRITTEN_ELSEWHERE, ToForget, cells_of_line, steps_of
 from mapper.store.rows_seen import SeenRows
 from tests.drawn import drawn
 from tests.mapper.store.files import DAY, district
@@ -147,7 +147,7 @@ def test_what_was_before_is_forgotten_too(path: Path) -> None:
     assert "某某某某".encode() not in path.read_bytes()
 
 
-def test_what_they_wrote_last_is_forgotten_or_nothing_is(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_they_wrote_last_is_forgotten_or_nothing_is(path: Path) -> None:
     sql(path, "UPDATE officers SET display_name = '某某某某' WHERE officer_id = 'o1'")
     store = open_store(path)
     store.write(officer("o1", display_name="x"), "")
@@ -155,13 +155,15 @@ def test_what_they_wrote_last_is_forgotten_or_nothing_is(path: Path, monkeypatch
     sql(path, "UPDATE officers SET display_name = 'z' WHERE officer_id = 'o1'")
     store = open_store(path)
     asked = ToForget(cell=lambda _table, _key, column, _value: column == "display_name")
-    # As where somebody is writing at that moment, and has ended when the log is to be written.
-    monkeypatch.setattr(GeoPackageStore, "log_others", lambda _: False)
     sql(path, "CREATE TRIGGER hostile AFTER INSERT ON change_log BEGIN DELETE FROM officers; END")
     with pytest.raises(InputError, match="project_trigger"):
         store.forget(asked)
     sql(path, "DROP TRIGGER hostile")
-    assert store.forget(asked).lines == 3
+    before, stamp = path.read_bytes(), path.stat().st_mtime_ns
+    would = store.forget(asked, dry=True)
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, stamp)
+    assert store.forget(asked) == would
+    assert would.lines == 3
     store.close()
     assert "某某某某".encode() not in path.read_bytes()
 
@@ -177,7 +179,7 @@ def test_nothing_is_logged_where_somebody_writes_or_has_the_log_do_more(path: Pa
     sql(path, "DROP TRIGGER hostile")
     assert store.log_others()
     assert not store.log_others()
-    assert unseen_lines((line.number, line.code) for line in store.history(-1)) == {1}
+    assert store.unseen() == {1}
     store.close()
 
 
