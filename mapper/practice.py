@@ -25,15 +25,23 @@ TIME_ZONES = (
 LONGEST_WORD, LONGEST_CAVEAT = 40, 200
 
 
-_FORMS: Mapping[DateOrder, str] = {"mdy": "%m/%d/%Y", "dmy": "%d/%m/%Y"}
+_FORMS: Mapping[DateOrder, str] = {
+    "ymd": "{y:04}-{m:02}-{d:02}", "mdy": "{m:02}/{d:02}/{y:04}", "dmy": "{d:02}/{m:02}/{y:04}",
+}  # fmt: skip
+_SHORT_FORMS: Mapping[DateOrder, str] = {"ymd": "{m:02}-{d:02}", "mdy": "{m:02}/{d:02}", "dmy": "{d:02}/{m:02}"}
+_CLOCKS = {"hour": "%H:00", "minute": "%H:%M", "second": "%H:%M:%S"}
 
 
-def day_in_figures(day: date, order: DateOrder) -> str:
-    """A day, or a moment, in figures in that order; with the year first in the ISO form."""
-    if order == "ymd":
-        return day.isoformat()
-    time = f" {day:%H:%M}" if isinstance(day, datetime) and (day.hour or day.minute) else ""
-    return f"{day:{_FORMS[order]}}{time}"
+def day_in_figures(day: date, order: DateOrder, *, with_year: bool = True) -> str:
+    """A day in figures in that order (year first: as ISO has it); a moment with its minute unless it is midnight."""
+    if isinstance(day, datetime) and (day.hour or day.minute):
+        return moment_in_figures(day, order, with_year=with_year)
+    return (_FORMS if with_year else _SHORT_FORMS)[order].format(y=day.year, m=day.month, d=day.day)
+
+
+def moment_in_figures(at: datetime, order: DateOrder, *, with_year: bool = True, to: str = "minute") -> str:
+    """A moment in figures in that order, midnight too; to the ``hour``, the ``minute`` or the ``second``."""
+    return f"{day_in_figures(at.date(), order, with_year=with_year)} {at:{_CLOCKS[to]}}"
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from layers.themes import theme_of
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.day.edition import Edition
 from mapper.names import counting, name_of, names_of
+from mapper.practice import moment_in_figures
 from mapper.project import Project
 
 
@@ -113,7 +114,8 @@ def focus_rows(edition: Edition, of: str | None) -> tuple[Row, ...]:
     for code, number in numbers.items():
         focus, people = project.focus_areas.loc[code], edition.sent_to(code)
         minutes = None if pd.isna(focus["minutes"]) else int(focus["minutes"])
-        rows.append(FocusRow(number, text_or_empty(focus["reason"]), people, minutes, f"{focus['ends']:%m-%d %H:%M}"))
+        ends = moment_in_figures(focus["ends"], project.about.practice.date_order, with_year=False)
+        rows.append(FocusRow(number, text_or_empty(focus["reason"]), people, minutes, ends))
     return tuple(rows)
 
 

@@ -1,6 +1,7 @@
 """What is kept from change: a list with who locked it and when; shown on the map, and unlocked."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from PySide6.QtWidgets import QAbstractItemView, QDialogButtonBox, QWidget
 
@@ -13,6 +14,7 @@ from ui.language.lock_words import lock_words
 from ui.session.rows import table_geometry
 from ui.session.session import Session
 from ui.session.view_state import Sight
+from ui.widgets.day_field import moment_field
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
@@ -43,7 +45,7 @@ class LocksDialog(FormDialog):
                 Field("locks.kind", lambda row: say.choice("locks", "kind", row.kind)),
                 Field("locks.what", lambda row: row.what, tip=lambda row: row.what),
                 Field("locks.who", lambda row: "—" if row.added is None else row.added.who or "—"),
-                Field("locks.at", lambda row: _at(row.added)),
+                moment_field("locks.at", lambda row: _at(row.added), say),
             ],
             say,
             self,
@@ -118,6 +120,6 @@ class LocksDialog(FormDialog):
         self.unlock.setEnabled(bool(self.table.selected_rows()))
 
 
-def _at(added: Added | None) -> str:
+def _at(added: Added | None) -> datetime | None:
     """The moment by this computer's own clock."""
-    return "—" if added is None else f"{added.at.astimezone():%Y-%m-%d %H:%M}"
+    return None if added is None else added.at.astimezone()

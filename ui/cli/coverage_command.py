@@ -70,13 +70,17 @@ def coverage(asked: Namespace, say: Messages) -> int:
         return 0
     tell_scope(day, say)
     if asked.out is None:
+        if "gap_from" in table:
+            table["gap_from"] = [
+                day and say.day_in_figures(date.fromisoformat(day)) for day in map(_known, table["gap_from"])
+            ]
         print_table(_spoken(table, say))
     _tell(seats, len(roll), with_days, asked.ahead, say)
     if asked.by != "unit":
         own = day.project.with_tables(officers=roll)
         posted = posting(own, as_of)
         posts = post_rows(posted, liaison_state(own, as_of))
-        for line in posting_lines(say, posted, posts, as_of.isoformat(), project.norms.liaison_visit_days):
+        for line in posting_lines(say, posted, posts, say.day_in_figures(as_of), project.norms.liaison_visit_days):
             print(line)
     return 0
 

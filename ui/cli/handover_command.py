@@ -29,7 +29,7 @@ def handover(asked: Namespace, say: Messages) -> int:
     if asked.json:
         print_json(dict(edit.values) | {"handover_id": key})
         return 0
-    told = {"what": edit_sentence(say, edit, project), "at": f"{at:%Y-%m-%d %H:%M}"}
+    told = {"what": edit_sentence(say, edit, project), "at": say.moment(at)}
     print(say("cli.handover.sent", key=key, **told) if asked.action == "send" else say("cli.handover.done", **told))
     return 0
 

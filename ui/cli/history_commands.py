@@ -1,8 +1,10 @@
 """The subcommands about a project's past: ``history``, ``as-it-was``, ``forget``."""
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -27,7 +29,7 @@ from mapper.store.history import (
     rows_of_line,
 )
 from mapper.store.store import Store, open_store
-from ui.cli.output import print_json, print_table
+from ui.cli.output import print_json
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.cli.table_file import write_out
 from ui.language.history_words import cell_words
@@ -46,7 +48,13 @@ class _Line(NamedTuple):
     rows: dict[str, Any]
     cell: CellChange
 
-    def told(self, say: Messages, project: Project) -> str:
+    def heading(self, say: Messages, project: Project) -> tuple[int, str, str, str]:
+        """Its number, when it was made by this computer's clock, by whom, and what was done in words."""
+        at = say.moment(datetime.fromisoformat(self.at).astimezone(), to="second")
+        who = self.who or (say("log.another") if self.code == WRITTEN_ELSEWHERE else "")
+        return self.number, at, who, self._told(say, project)
+
+    def _told(self, say: Messages, project: Project) -> str:
         from ui.language.sentences import logged_sentence, redrawn_of_line  # late, as what tells
 
         redrawn = redrawn_of_line(self.code, self.details, self.rows, project)
@@ -77,30 +85,35 @@ def history(asked: Namespace, say: Messages) -> int:
         print_json(scope_json(day) | {"cells": [_as_json(line) for line in found]} | told)
         return 0
     tell_scope(day, say)
-    words = [
-        (
-            line.number,
-            datetime.fromisoformat(line.at).astimezone().strftime("%Y-%m-%d %H:%M:%S"),
-            line.who or (say("log.another") if line.code == WRITTEN_ELSEWHERE else ""),
-            line.told(say, project),
-            *cell_words(say, project, line.cell),
-        )
-        for line in found
-    ]
-    table = pd.DataFrame(words, columns=[say(f"history.{name}") for name in _COLUMNS])
     if asked.out is not None:
-        write_out(asked, project.as_of, "history", table, say)
-    elif len(table):
-        print_table(table.tail(_MOST_SHOWN).drop(columns=say("history.what")))
+        write_out(asked, project.as_of, "history", _table(found, project, say.of_files), say)
+    else:
+        _print(found[-_MOST_SHOWN:], project, say)
     changes = len({line.number for line in found})
     print(say("cli.history.done", cells=len(found), changes=changes, all=len(log)))
     if gone:
         print(say("cli.history.gone", cells=gone))
-    if asked.out is None and len(table) > _MOST_SHOWN:
+    if asked.out is None and len(found) > _MOST_SHOWN:
         print(say("cli.history.shown", shown=_MOST_SHOWN))
     if unseen:
         print(say("cli.history.new", changes=len(unseen)))
     return 0
+
+
+def _table(lines: Sequence[_Line], project: Project, say: Messages) -> pd.DataFrame:
+    """A row a cell, with what was done in words."""
+    rows = [(*line.heading(say, project), *cell_words(say, project, line.cell)) for line in lines]
+    return pd.DataFrame(rows, columns=[say(f"history.{name}") for name in _COLUMNS])
+
+
+def _print(lines: Sequence[_Line], project: Project, say: Messages) -> None:
+    """Each change with its moment, who made it and what was done in words; under it a line a cell."""
+    for _, cells in groupby(lines, key=attrgetter("number")):
+        of_change = list(cells)
+        number, at, who, what = of_change[0].heading(say, project)
+        print("  ".join(filter(None, (str(number), at, who, what))))
+        for line in of_change:
+            print("    " + say("cli.history.cell", **cell_words(say, project, line.cell)._asdict()))
 
 
 def _take_back(store: Store, asked: Namespace, say: Messages) -> int:

@@ -47,7 +47,7 @@ def locks(asked: Namespace, say: Messages) -> int:
         if not rows:
             print(say("locks.none"))
         for key, row, added in rows:
-            who, at = (None, None) if added is None else (added.who, f"{added.at.astimezone():%Y-%m-%d %H:%M}")
+            who, at = (None, None) if added is None else (added.who, say.moment(added.at.astimezone()))
             print(say("cli.locks.line", key=key, what=lock_words(say, project, row), who=who, at=at))
         return 0
     if asked.json:

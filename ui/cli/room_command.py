@@ -44,7 +44,7 @@ def room(asked: Namespace, say: Messages) -> int:
     day = day_asked(asked, read_project(asked.project), say)
     since = asked.since or datetime.combine(day.as_of, datetime.min.time())
     if since.date() > day.as_of:
-        raise InputError("since_later", since=f"{since:%Y-%m-%d %H:%M}", as_of=day.as_of)
+        raise InputError("since_later", since=say.moment(since), as_of=day.as_of)
     if asked.json:
         print_json(scope_json(day) | _document(day, since))
         return 0
@@ -78,7 +78,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _lines(day: Day, since: datetime, say: Messages) -> Iterator[str]:
     came_in, sent, todo = day.came_in(since), day.sent(since), day.todo
-    yield say("room.title", since=f"{since:%Y-%m-%d %H:%M}", last=day.as_of)
+    yield say("room.title", since=say.moment(since), last=day.as_of)
     parts = Counter(one.table for one in came_in)
     kinds = [say("room.of_kind", table=say(f"table.{table}"), count=count) for table, count in sorted(parts.items())]
     again = sum(one.again for one in came_in)
@@ -95,7 +95,7 @@ def _lines(day: Day, since: datetime, say: Messages) -> Iterator[str]:
     yield _heading(say, "handovers_due", len(day.handovers_due))
     for due in day.handovers_due:
         row = day.project.handovers.loc[due.key]
-        told = [say(f"room.{due.what}_due", until=_minute(due.until, day)), *_sent_to(day, due.key, row, say)]
+        told = [say(f"room.{due.what}_due", until=_minute(due.until, day, say)), *_sent_to(day, due.key, row, say)]
         yield "  " + say("slip.dot").join(told)
     yield _heading(say, "sent", len(sent), _receipts(sent, say))
     yield from (_sent_line(day, one, say) for one in sent)
@@ -109,7 +109,7 @@ def _heading(say: Messages, code: str, count: int, parts: Sequence[str] = ()) ->
 
 def _came_in(day: Day, one: CameIn, entry: Entry | None, say: Messages) -> str:
     """When it came in, what and where it is, and what is to be done about it by whom."""
-    told = [_minute(one.at, day), *_about(day, one.table, one.key, say)]
+    told = [_minute(one.at, day, say), *_about(day, one.table, one.key, say)]
     if one.again:
         told.append(say("room.again"))
     if entry is None:
@@ -167,21 +167,21 @@ def _receipts(sent: tuple[Sent, ...], say: Messages) -> list[str]:
 
 
 def _sent_line(day: Day, one: Sent, say: Messages) -> str:
-    told = [_minute(one.sent_at, day), *_sent_to(day, one.key, day.project.handovers.loc[one.key], say)]
+    told = [_minute(one.sent_at, day, say), *_sent_to(day, one.key, day.project.handovers.loc[one.key], say)]
     if one.received_at is None:
         told.append(say("room.not_received"))
     else:
-        told.append(say("room.was_received", at=_minute(one.received_at, day)))
+        told.append(say("room.was_received", at=_minute(one.received_at, day, say)))
     if one.answered_at is None:
         told.append(say("room.not_answered"))
     else:
         result = say("handover.no_result") if one.result is None else say.choice("handovers", "result", one.result)
-        told.append(say("room.was_answered", at=_minute(one.answered_at, day), result=result))
+        told.append(say("room.was_answered", at=_minute(one.answered_at, day, say), result=result))
     return "  " + say("slip.dot").join(told)
 
 
-def _minute(at: datetime, day: Day) -> str:
+def _minute(at: datetime, day: Day, say: Messages) -> str:
     """A moment of the day's year without its year; the end of the day is its midnight, 24:00."""
     if at == end_of(day.as_of):
-        return f"{day.as_of:%m-%d} 24:00"
-    return f"{at:%m-%d %H:%M}" if at.year == day.as_of.year else f"{at:%Y-%m-%d %H:%M}"
+        return f"{say.day_in_figures(day.as_of, with_year=False)} 24:00"
+    return say.moment(at, with_year=at.year != day.as_of.year)

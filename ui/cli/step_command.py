@@ -27,5 +27,5 @@ def step(asked: Namespace, say: Messages) -> int:
         print_json(dict(edit.values))
         return 0
     words = step_word(say, asked.table, asked.step)
-    print(say("cli.step.done", table=say(f"table.{asked.table}"), key=asked.id, step=words, at=f"{at:%Y-%m-%d %H:%M}"))
+    print(say("cli.step.done", table=say(f"table.{asked.table}"), key=asked.id, step=words, at=say.moment(at)))
     return 0

@@ -86,7 +86,7 @@ def _row(intervals: Intervals, number: int, reported_only: bool, say: Messages) 
     now, period = interval.now, interval.now.period
     discovered = 0 if reported_only and now.discovered is not None else now.discovered
     return (
-        period.first.isoformat(), period.last.isoformat(), _figure(now, reported_only, say),
+        say.day_in_figures(period.first), say.day_in_figures(period.last), _figure(now, reported_only, say),
         "—" if discovered is None else f"{discovered:,}", _figure(interval.before, reported_only, say),
         "—" if interval.same_days is None else _figure(interval.same_days, reported_only, say),
     )  # fmt: skip

@@ -38,7 +38,7 @@ def state_line(say: Language, facts: IncidentFacts, day: date) -> tuple[str, boo
         return say("card.not_begun", day=say.day(day)), False
     state = state_word(say, row.table, row.state)
     if kind.coarse:
-        when = "—" if row.since is None else say("case.hour", day=f"{row.since:%Y-%m-%d}", hour=f"{row.since:%H}")
+        when = "—" if row.since is None else say("case.hour", day=row.since.date(), hour=f"{row.since:%H}")
         return say("window.dot_joint").join((state, when)), False
     alarm = row.state in kind.urgent
     if facts.closed:
@@ -104,7 +104,7 @@ def history_line(say: Language, table: str, taken: TakenStep, project: Project) 
     """When, what, as what, with what; its note last."""
     kind = KIND_OF[table]
     step = kind.step(taken.step)
-    told = [f"{taken.at:%Y-%m-%d %H:%M}", step_word(say, table, taken.step)]
+    told = [say.moment(taken.at), step_word(say, table, taken.step)]
     if taken.value is not None and step is not None and step.fills is not None:
         told.append(_value_word(say, kind, step.fills, taken.value, project))
     if taken.role is not None:
@@ -123,7 +123,7 @@ def _stage_words(say: Language, facts: IncidentFacts, stage: StageFact) -> tuple
         if facts.due is None or facts.hours_left is None:
             return say("clock.unknown"), False
         return say("clock.due_then", due=facts.due), facts.late
-    told = [say("card.undated") if stage.at is None else f"{stage.at:%Y-%m-%d %H:%M}"]
+    told = [say("card.undated") if stage.at is None else say.moment(stage.at)]
     if stage.hours_late:
         told.append(say("card.late", span=span_words(say, stage.hours_late)))
     if stage.taken is not None:

@@ -43,7 +43,7 @@ class EntryDialog(FormDialog):
         self.session = session
         self.table = QComboBox()
         self.place = QLineEdit(f"{where[0]:.6f}, {where[1]:.6f}")
-        self.at = time_edit(usual_moment(session.view.as_of))
+        self.at = time_edit(usual_moment(session.view.as_of), self.say)
         self.lies = label("quiet", wrap=True)
         self.due = label("quiet", wrap=True)
         self._asked_of = ""

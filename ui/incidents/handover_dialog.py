@@ -34,9 +34,9 @@ class HandoverDialog(FormDialog):
         super().__init__(session.language, parent)
         self._session, self._row, self._offer = session, row, offer
         self.direction, self.receiver, self.outcome = QComboBox(), QComboBox(), QComboBox()
-        self.with_due, self.due = QCheckBox(), date_edit(at.date() + timedelta(days=_USUAL_DAYS))
+        self.with_due, self.due = QCheckBox(), date_edit(at.date() + timedelta(days=_USUAL_DAYS), self.say)
         self.note = QLineEdit()
-        self.at = time_edit(at)
+        self.at = time_edit(at, self.say)
         if offer.action == "send":
             self._ask_whom()
         self.field("steps.at", self.at)

@@ -32,8 +32,8 @@ class PeriodChoice(QWidget):
         self._years: tuple[int, ...] = ()
         self._days: Days | None = None
         self.box = QComboBox()
-        self.first: MomentEdit = date_edit(day)
-        self.last: MomentEdit = date_edit(day)
+        self.first: MomentEdit = date_edit(day, self.say)
+        self.last: MomentEdit = date_edit(day, self.say)
         self._to = label("quiet")
         whole, line = QVBoxLayout(self), QHBoxLayout()
         whole.setContentsMargins(0, 0, 0, 0)

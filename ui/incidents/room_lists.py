@@ -12,6 +12,7 @@ from mapper.day.day import Day
 from ui.language.incident_words import receiver_word
 from ui.language.language import Language
 from ui.session.session import Session
+from ui.widgets.day_field import moment_field
 from ui.widgets.form import moment_of, time_edit
 from ui.widgets.kit import label
 from ui.widgets.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
@@ -22,11 +23,11 @@ class SinceField(QWidget):
 
     picked = Signal()
 
-    def __init__(self, as_of: date) -> None:
+    def __init__(self, as_of: date, say: Language) -> None:
         super().__init__()
         self._as_of = as_of
         self._words = label("quiet")
-        self.edit = time_edit(datetime.combine(as_of, time()))
+        self.edit = time_edit(datetime.combine(as_of, time()), say)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 4)
         row.setSpacing(8)
@@ -78,22 +79,19 @@ class SentTable(RowsTable):
         self.activated.connect(self._tell)
 
     def _fields(self) -> list[Field[Sent]]:
+        say = self._say
         return [
             Field("room.to", self._receiver, tip=self._tip),
             Field("room.about", lambda one: one.incident, tip=self._tip),
-            Field("room.sent_at", lambda one: f"{one.sent_at:%m-%d %H:%M}", lambda one: one.sent_at, tip=self._tip),
-            Field("room.received_at", self._received, lambda one: one.received_at, tip=self._tip),
+            moment_field("room.sent_at", lambda one: one.sent_at, say, with_year=False, tip=self._tip),
+            moment_field("room.received_at", lambda one: one.received_at, say, with_year=False, tip=self._tip),
         ]
 
     def _receiver(self, one: Sent) -> str:
         return receiver_word(self._say, self._session.document.project, one.direction, one.receiver)
 
-    def _received(self, one: Sent) -> str:
-        return "—" if one.received_at is None else f"{one.received_at:%m-%d %H:%M}"
-
     def _tip(self, one: Sent) -> str:
         say = self._say
-        answered = None if one.answered_at is None else f"{one.answered_at:%Y-%m-%d %H:%M}"
         return say(
             "room.tip",
             key=one.key,
@@ -101,9 +99,9 @@ class SentTable(RowsTable):
             incident=one.incident,
             direction=say.choice("handovers", "direction", one.direction),
             receiver=self._receiver(one),
-            sent=f"{one.sent_at:%Y-%m-%d %H:%M}",
-            received=None if one.received_at is None else f"{one.received_at:%Y-%m-%d %H:%M}",
-            answered=answered,
+            sent=say.moment(one.sent_at),
+            received=say.moment(one.received_at),
+            answered=say.moment(one.answered_at),
             result=say.choice("handovers", "result", one.result),
         )
 

@@ -34,7 +34,7 @@ class StepDialog(FormDialog):
         super().__init__(session.language, parent)
         table, step = rows[0].table, offer.step
         self._session, self._table, self._keys, self._step = session, table, [row.key for row in rows], step
-        self.at = time_edit(at)
+        self.at = time_edit(at, self.say)
         self.field("steps.at", self.at)
         self.value: QComboBox | None = None
         if step.fills is not None:

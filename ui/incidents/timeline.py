@@ -160,8 +160,8 @@ class TimelinePanel(Panel):
             "timeline.range" if days is None else "timeline.chosen",
             count=shown,
             all=sum(int(everything[kind].sum()) for kind in KINDS),
-            first=begins if with_year else f"{begins:%m-%d}",
-            last=ends if with_year else f"{ends:%m-%d}",
+            first=self.say.day_in_figures(begins, with_year=with_year),
+            last=self.say.day_in_figures(ends, with_year=with_year),
             days=(ends - begins).days + 1,
         )
         self._dates = text.split(" · ")[0]

@@ -85,7 +85,7 @@ class TodoPanel(Panel):
         self.table.activated.connect(self._show)
         self.sent = SentTable(session, self)
         self.sent.chosen.connect(self._show_sent)
-        self.since = SinceField(session.view.as_of)
+        self.since = SinceField(session.view.as_of, session.language)
         self.since.picked.connect(lambda: self.open_for(self.whose_shown))
         by_key = QShortcut(QKeySequence(Qt.Key.Key_Space), self.table)
         by_key.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -229,7 +229,8 @@ class TodoPanel(Panel):
 
     def _whose_words(self, figures: Figures, whose: Whose) -> str:
         if whose in _SINCE and not self.since.whole_day:
-            return self.say(f"todo.of.{whose.kind}_since", since=f"{self.since.moment:%m-%d %H:%M}")
+            since = self.say.moment(self.since.moment, with_year=False)
+            return self.say(f"todo.of.{whose.kind}_since", since=since)
         return sentence(whose_words(figures, whose), self.say)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's own name

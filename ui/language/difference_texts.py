@@ -1,5 +1,6 @@
 """What a file would change in a table, in words: cells before and after, and a sentence for each thing to be known."""
 
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import pandas as pd
@@ -22,6 +23,10 @@ class _Says(Protocol):
     def choice(self, table: str, column: str, value: object) -> str: ...
 
     def field(self, table: str, column: str) -> str: ...
+
+    def day_in_figures(self, day: date | None) -> str: ...
+
+    def moment(self, at: datetime | None) -> str: ...
 
 
 class CellWords:
@@ -53,7 +58,7 @@ class CellWords:
         if kind == "choice":
             return self.say.choice(self.table.name, column, value)
         if kind in ("date", "time"):
-            return f"{value:%Y-%m-%d}" if kind == "date" else f"{value:%Y-%m-%d %H:%M}"
+            return self.say.day_in_figures(value.date()) if kind == "date" else self.say.moment(value)
         if kind == "boolean":
             return self.say("field.yes" if value else "field.no")
         names = self._names.get(column)

@@ -1,5 +1,7 @@
 """One cell before and after a change of the log, in words."""
 
+from contextlib import suppress
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from mapper import schema
@@ -55,5 +57,12 @@ def value_words(say: Messages, cell: CellChange, value: Any) -> str:
     if cell.column in (STORED_SHAPE, SHAPES):
         return say("history.a_shape")
     if cell.table in schema.TABLES and isinstance(value, str):
+        columns = schema.TABLES[cell.table]
+        kind = columns.column(cell.column).kind if cell.column in columns.column_names else None
+        with suppress(ValueError):  # what another program wrote need be no day
+            if kind == "date":
+                return say.day_in_figures(datetime.fromisoformat(value).date())
+            if kind == "time":
+                return say.moment(datetime.fromisoformat(value))
         return say.choice(cell.table, cell.column, value).replace("\n", " ")
     return str(value)

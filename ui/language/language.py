@@ -1,6 +1,6 @@
 """The language that the window speaks now, and the signal that it has changed."""
 
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtGui import QFont
@@ -50,6 +50,14 @@ class Language(QObject):
     def error(self, error: InputError) -> str:
         """See :meth:`Messages.error`."""
         return self.messages.error(error)
+
+    def day_in_figures(self, day: date | None, *, with_year: bool = True) -> str:
+        """See :meth:`Messages.day_in_figures`."""
+        return self.messages.day_in_figures(day, with_year=with_year)
+
+    def moment(self, at: datetime | None, *, with_year: bool = True, to: str = "minute") -> str:
+        """See :meth:`Messages.moment`."""
+        return self.messages.moment(at, with_year=with_year, to=to)
 
     def day(self, day: date) -> str:
         """A day as the language writes it in running text."""

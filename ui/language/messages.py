@@ -6,8 +6,8 @@ Texts use ``str.format`` fields. Both languages have the same codes and fields; 
 
 import json
 from collections.abc import Mapping
-from dataclasses import field
-from datetime import date
+from dataclasses import field, replace
+from datetime import date, datetime
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
@@ -15,7 +15,8 @@ from unicodedata import category
 
 from mapper.errors import InputError
 from mapper.lazy_dataclass import dataclass
-from mapper.practice import HUBEI, Practice, day_in_figures
+from mapper.message import ShortDay
+from mapper.practice import HUBEI, Practice, day_in_figures, moment_in_figures
 
 LANGUAGES = ("zh_CN", "en")
 _STEERING = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, ends of lines and paragraphs
@@ -126,6 +127,16 @@ class Messages:
         code = f"choice.{table}.{column}.{value}"
         return self(code) if self.has(code) else value
 
+    def day_in_figures(self, day: date | None, *, with_year: bool = True) -> str:
+        """A day in figures as the place writes it, in a table or a list; a dash for none. Files have the ISO form."""
+        return "—" if day is None else day_in_figures(day, self.own.practice.date_order, with_year=with_year)
+
+    def moment(self, at: datetime | None, *, with_year: bool = True, to: str = "minute") -> str:
+        """A moment in figures as the place writes it, to the hour, minute or second; a dash for none."""
+        if at is None:
+            return "—"
+        return moment_in_figures(at, self.own.practice.date_order, with_year=with_year, to=to)
+
     def field(self, table: str, column: str) -> str:
         """The word for a column of a table, its own or that of all columns so called; its name where it has none."""
         codes = (f"field.{table}.{column}", f"field.{column}")
@@ -140,12 +151,21 @@ class Messages:
             values = dict(spoken_error(self, error.code, values))
         return in_one_line(self(code, **values) if self.has(code) else str(error))
 
+    @property
+    def of_files(self) -> "Messages":
+        """The same words for a file, in which days are written as ISO has them whatever the place's order."""
+        messages = Messages(self.language)
+        messages.use_own(replace(self.own, practice=replace(self.own.practice, date_order="ymd")))
+        return messages
+
     def _shown(self, value: object) -> object:
         """None as a dash, dates in the place's order, lists joined; numbers stay for the text to format."""
         if value is None:
             return "—"
         if isinstance(value, date):
             return day_in_figures(value, self.own.practice.date_order)
+        if isinstance(value, ShortDay):
+            return self.day_in_figures(value.day, with_year=False)
         if isinstance(value, (list, tuple)):
             return ("、" if self.language == "zh_CN" else ", ").join(str(self._shown(v)) for v in value)
         return value

@@ -1,6 +1,7 @@
 """Community work as columns of words and figures, the same in the window and on the command line."""
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any, Literal
 
 from mapper.analysis.work.areas import Area
@@ -20,7 +21,7 @@ SUBJECTS: tuple[Topic, ...] = (*LEVELS, "areas")
 class WorkColumn:
     """One column: the code of its heading, what a row says in it, what it is sorted by, whether that is a number.
 
-    ``interval`` where its figures have one and take more room.
+    ``interval`` where its figures have one and take more room; ``dated`` where it has days, in files as ISO does.
     """
 
     heading: str
@@ -28,6 +29,7 @@ class WorkColumn:
     order: Callable[[Any], Any]
     right: bool = False
     interval: bool = False
+    dated: bool = False
 
 
 def levels_of(subject: Topic) -> tuple[Level, ...]:
@@ -58,13 +60,13 @@ def work_columns(say: Messages, project: Project, subject: Topic, level: Level |
     told = {kind.code for kind in KINDS[subject] if level in kind.levels}
     columns += [_figure(say, kind.code) for kind in KINDS[subject] if kind.code in told]
     if subject == "places":
-        columns += [_number("overdue", "overdue"), _day("next_due", "next_due")]
+        columns += [_number("overdue", "overdue"), _day(say, "next_due", "next_due")]
     if subject == "outreach":
-        columns += [_day("last_event", "last"), _number("months", "months")]
+        columns += [_day(say, "last_event", "last"), _number("months", "months")]
         columns += [_number("never", "never")] if level == "station" else [_never(say)]
     if subject == "liaison":
         columns.insert(1, WorkColumn("posting.liaison_unit", _unit_of(say), _unit_of(say)))
-        columns += [_day("last_visit", "last"), _number("days", "days"), _due(say)]
+        columns += [_day(say, "last_visit", "last"), _number("days", "days"), _due(say)]
     if subject == "survey":
         for topic in TOPICS:
             columns += [_opinion(say, topic, "now"), _opinion(say, topic, "before"), _change(say, topic)]
@@ -136,12 +138,11 @@ def _number(heading: str, name: str) -> WorkColumn:
     )
 
 
-def _day(heading: str, name: str) -> WorkColumn:
-    def text(row: WorkRow) -> str:
-        day = row.told.get(name)
-        return "—" if day is None else day.isoformat()
+def _day(say: Messages, heading: str, name: str) -> WorkColumn:
+    def value(row: WorkRow) -> Any:
+        return row.told.get(name)
 
-    return WorkColumn(f"work.column.{heading}", text, lambda row: row.told.get(name))
+    return WorkColumn(f"work.column.{heading}", lambda row: say.day_in_figures(value(row)), value, dated=True)
 
 
 def _never(say: Messages) -> WorkColumn:
@@ -188,11 +189,8 @@ def _change(say: Messages, topic: str) -> WorkColumn:
 
 def _area_columns(say: Messages) -> list[WorkColumn]:
     def day(name: str) -> WorkColumn:
-        def text(area: Area) -> str:
-            value = getattr(area, name)
-            return "—" if value is None else value.isoformat()
-
-        return WorkColumn(f"field.{name}", text, lambda area: getattr(area, name))
+        value = attrgetter(name)
+        return WorkColumn(f"field.{name}", lambda area: say.day_in_figures(value(area)), value, dated=True)
 
     def words(name: str, heading: str) -> WorkColumn:
         return WorkColumn(heading, lambda area: getattr(area, name) or "—", lambda area: getattr(area, name))

@@ -39,7 +39,7 @@ class ShadingPanel(Panel):
         )
         by_class, self._breaks_line, by_ramp, by_figure = self._class_lines
         self.by, self.method, self.classes, self.ramp = map(QComboBox, (self._by_line, by_class, by_class, by_ramp))
-        self.since: MomentEdit = date_edit(session.view.as_of)
+        self.since: MomentEdit = date_edit(session.view.as_of, self.say)
         self.against, self.share = QComboBox(self._against_line), QComboBox(self._share_line)
         self._since_words, self._by_words, self._against_words, self._share_words = (label("quiet") for _ in range(4))
         self.ramp.setIconSize(_RAMP_ICON)

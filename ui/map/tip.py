@@ -41,7 +41,7 @@ def tip_text(
                 reason=row.reason,
                 officers=join(row.officers) or "—",
                 minutes=row.minutes,
-                ends="—" if row.ends is None else f"{row.ends:%m-%d %H:%M}",
+                ends=say.moment(row.ends, with_year=False),
             )
         if thing.table == "communities" and thing.id in figures.units:
             unit = figures.units[thing.id]
@@ -74,7 +74,7 @@ def _areas_around(say: Language, found: tuple[Hit, ...], snapshot: Snapshot | No
 
 def incident_text(say: Language, row: IncidentRow) -> str:
     """What is known of an incident; of one that is known coarsely its hour at most, no minute and no person."""
-    when = "—" if row.since is None else say("case.hour", day=f"{row.since:%Y-%m-%d}", hour=f"{row.since:%H}")
+    when = "—" if row.since is None else say("case.hour", day=row.since.date(), hour=f"{row.since:%H}")
     return say(
         f"map.tip.{row.table}",
         category=category_word(say, row.table, row.category),

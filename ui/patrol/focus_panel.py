@@ -194,15 +194,19 @@ class FocusPanel(Panel):
         when = row.ends
         if when is None:
             return "—"
-        return f"{when:%H:%M}" if when.date() == self.session.day_in_hand.as_of else f"{when:%m-%d}"
+        return (
+            f"{when:%H:%M}"
+            if when.date() == self.session.day_in_hand.as_of
+            else self.say.day_in_figures(when.date(), with_year=False)
+        )
 
     def _tip(self, row: FocusRow) -> str:
         return self.say(
             "focus.tip",
             reason=row.reason,
             state=self.say(f"focus.state.{row.outcome.state}"),
-            starts="—" if row.starts is None else f"{row.starts:%Y-%m-%d %H:%M}",
-            ends="—" if row.ends is None else f"{row.ends:%Y-%m-%d %H:%M}",
+            starts=self.say.moment(row.starts),
+            ends=self.say.moment(row.ends),
             visits=row.visits,
             minutes=row.minutes,
             task=row.prevention_task or "—",

@@ -146,7 +146,7 @@ class PatrolBoard(TableBoard):
 
     def _cells(self, view: str, at: int, day: date) -> Field[Any]:
         """The column of one day or week."""
-        say, heading = self.say, f"{day:%m-%d}"
+        say, heading = self.say, self.say.day_in_figures(day, with_year=False)
         if view != "weeks":
             heading = say("patrol.day", weekday=say(f"weekday.{day.weekday()}"), day=heading)
         return Field[Any](

@@ -35,7 +35,7 @@ class PlaceLine(QWidget):
         self.officer.setMinimumContentsLength(_WHO_LETTERS)
         self.minutes.setRange(1, _MOST_MINUTES)
         self.minutes.setKeyboardTracking(False)  # each number typed would be worked out
-        self.starts, self.ends = time_edit(_SOME_DAY), time_edit(_SOME_DAY)
+        self.starts, self.ends = time_edit(_SOME_DAY, self.say), time_edit(_SOME_DAY, self.say)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)

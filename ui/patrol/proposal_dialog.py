@@ -56,7 +56,7 @@ class ProposalDialog(FormDialog):
             box.setSingleStep(step)
             box.setKeyboardTracking(False)  # each number typed would be worked out
         begins = datetime.combine(session.view.as_of, time(_START_HOUR))
-        self.starts, self.ends = time_edit(begins), time_edit(begins + timedelta(hours=_HOURS))
+        self.starts, self.ends = time_edit(begins, self.say), time_edit(begins + timedelta(hours=_HOURS), self.say)
         self.task = QLineEdit()
         for name, widget in (
             ("minutes", self.minutes), ("visit", self.visit), ("quiet", self.quiet), ("starts", self.starts),

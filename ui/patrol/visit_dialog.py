@@ -34,11 +34,11 @@ class VisitDialog(FormDialog):
         last = as_of if row.ends is None else min(as_of, row.ends.date())
         self.heading, self.about = label("large"), label("quiet", wrap=True)
         self.visited, self.officer, self.measure = QComboBox(), SearchedBox(), QComboBox()
-        self.day, self.note = date_edit(last), QLineEdit()
+        self.day, self.note = date_edit(last, self.say), QLineEdit()
         self.note.setMaxLength(_MOST_LETTERS)
         self.note.setMinimumWidth(320)
         self.at = time_edit(datetime.combine(as_of, time(23, 59)) if row.ends is None else
-                            min(row.ends, datetime.combine(as_of, time(23, 59))))  # fmt: skip
+                            min(row.ends, datetime.combine(as_of, time(23, 59))), self.say)  # fmt: skip
         units = units_of_land(project, project.focus_areas.geometry[row.focus_id])
         offers = offered_officers(project, figures.coverage, figures.unit_keepers, units)
         others = [one.officer_id for one in offers if one.officer_id not in row.officer_ids]
@@ -122,7 +122,7 @@ class VisitDialog(FormDialog):
             who = name_of(project.officers, mark["officer_id"]) if isinstance(mark["officer_id"], str) else None
             what = mark["measure"] if isinstance(mark["measure"], str) else None
             told = [
-                f"{mark['visited_on']:%Y-%m-%d}",
+                say.day_in_figures(mark["visited_on"].date()),
                 say(f"visit_dialog.result.{'visited' if bool(mark['visited']) else 'missed'}"),
                 who, None if what is None else say.choice("focus_visits", "measure", what),
                 mark["note"] if isinstance(mark["note"], str) else None,

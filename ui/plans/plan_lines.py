@@ -11,6 +11,7 @@ from ui.language.language import Language
 from ui.language.plan_sentences import kilometres, proposal_kind, proposal_reason
 from ui.session.rows import Figures
 from ui.widgets.changes import arrow
+from ui.widgets.day_field import day_field
 from ui.widgets.kit import share
 from ui.widgets.rows_model import Field, Index, RowsModel
 
@@ -56,10 +57,7 @@ class PlanLinesModel(RowsModel[PlanLine]):
                     lambda line: proposal_kind(say, line.proposal),
                     words=lambda: [say(f"staffing.kind.{kind}") for kind in ("fill", "acting", "recall")],
                 ),
-                Field(
-                    "staffing_plan.until",
-                    lambda line: "—" if line.proposal.until is None else line.proposal.until.isoformat(),
-                ),
+                day_field("staffing_plan.until", lambda line: line.proposal.until, say),
                 Field(
                     "staffing_plan.distance",
                     lambda line: kilometres(line.proposal),

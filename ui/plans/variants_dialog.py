@@ -74,7 +74,7 @@ class VariantsDialog(FormDialog):
         self._fitted, self._fits = session.document.project, dict[str, Fit]()
         as_of = session.day_in_hand.as_of
         self.choices = QComboBox(), QComboBox()
-        self.days = date_edit(as_of), date_edit(as_of)
+        self.days = date_edit(as_of, self.say), date_edit(as_of, self.say)
         self._words = label("quiet"), label("quiet")
         row = QHBoxLayout()
         row.setSpacing(8)

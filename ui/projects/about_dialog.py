@@ -22,7 +22,7 @@ class AboutDialog(FormDialog):
         self.session = session
         about = session.document.project.about
         self.title, self.notice, self.maker = QLineEdit(about.title), QLineEdit(about.notice), QLineEdit(about.maker)
-        self.day = date_edit(session.document.project.as_of)
+        self.day = date_edit(session.document.project.as_of, self.say)
         self.crs, self.file, self.rows = label("quiet"), label("quiet", wrap=True), label("quiet", wrap=True)
         self.title.setMinimumWidth(380)
         for name, widget in (

@@ -20,7 +20,7 @@ class AsItWasDialog(FormDialog):
         super().__init__(session.language, parent)
         store = session.document.store
         self._began, self._lines = store.began(), store.history(-1)
-        self.day = date_edit(datetime.now().astimezone().date())
+        self.day = date_edit(datetime.now().astimezone().date(), self.say)
         self.day.dateChanged.connect(self._tell_day)
         self.told, self.opened = label("quiet", wrap=True), QCheckBox()
         self.told.setMinimumWidth(420)

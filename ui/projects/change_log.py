@@ -24,6 +24,7 @@ from ui.language.sentences import logged_sentence, redrawn_of_line
 from ui.projects.forget_dialog import ForgetDialog
 from ui.session.session import Session
 from ui.session.table_file import write_logged
+from ui.widgets.day_field import moment_field
 from ui.widgets.file_dialogs import ask_table_file
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label
@@ -67,7 +68,7 @@ class ChangeLogDialog(FormDialog):
         self.model = RowsModel[LogRow](
             [
                 Field("log.number", lambda row: f"{row.number:,}", lambda row: row.number, right=True),
-                Field("log.at", lambda row: f"{row.at:%Y-%m-%d %H:%M:%S}"),
+                moment_field("log.at", lambda row: row.at, self.say, to="second"),
                 Field("log.who", lambda row: row.who or (self.say("log.another") if row.others else "—")),
                 Field("log.what", lambda row: row.what, tip=lambda row: row.what),
                 Field("log.rows", lambda row: f"{row.rows:,}", lambda row: row.rows, right=True),
@@ -153,7 +154,10 @@ class ChangeLogDialog(FormDialog):
 
     def _refilter(self) -> None:
         words = folded(self.filter.text()).split()
-        texts = [folded(f"{row.at:%Y-%m-%d %H:%M} {row.who} {row.what} {row.words}") for row in self.model.all_rows]
+        texts = [
+            folded(f"{row.at:%Y-%m-%d %H:%M} {self.say.moment(row.at)} {row.who} {row.what} {row.words}")
+            for row in self.model.all_rows
+        ]
         self.model.keep(np.array([all(word in text for word in words) for text in texts], dtype=bool))
         counted = self.say("log.counted", count=self.model.rowCount(), all=len(texts))
         self.counted.setText(self.say("log.reading") if self._reading else counted)

@@ -26,7 +26,7 @@ class ForgetDialog(FormDialog):
         self.session, self.rows = session, rows
         self._counted: ToForget | None = None
         self.told, self.elsewhere = label(wrap=True), label("quiet", wrap=True)
-        self.day = date_edit(datetime.now().astimezone().date() - timedelta(days=365))
+        self.day = date_edit(datetime.now().astimezone().date() - timedelta(days=365), self.say)
         self.ways = {way: QRadioButton() for way in WAYS}
         self._group = QButtonGroup(self)
         for way, choice in self.ways.items():

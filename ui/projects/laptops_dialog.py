@@ -238,15 +238,15 @@ def _out_rows(say: Language, project: Project) -> list[_OutRow]:
         code = out["station_code"]
         part = say("laptops.whole_project") if pd.isna(code) else name_of(project.stations, str(code))
         count = int(waits.get(letters, 0))
-        rows.append(_OutRow(str(letters), part, _here(out["taken_at"]), _here(out["synced_at"]), f"{count:,}"))
+        rows.append(_OutRow(str(letters), part, _here(say, out["taken_at"]), _here(say, out["synced_at"]), f"{count:,}"))
     return rows
 
 
-def _here(moment: pd.Timestamp) -> str:
+def _here(say: Language, moment: pd.Timestamp) -> str:
     """A moment of UTC on this machine's clock."""
-    return "—" if pd.isna(moment) else f"{moment.tz_localize('UTC').to_pydatetime().astimezone():%Y-%m-%d %H:%M}"
+    return say.moment(None if pd.isna(moment) else moment.tz_localize("UTC").to_pydatetime().astimezone())
 
 
 def _row(say: Language, project: Project, one: Waiting) -> _Row:
     what = logged_sentence(say.messages, one.code, one.details, project)
-    return _Row(one, one.laptop, _here(one.made_at), one.made_by or "—", what, reason_word(say.messages, one.reason))
+    return _Row(one, one.laptop, _here(say, one.made_at), one.made_by or "—", what, reason_word(say.messages, one.reason))

@@ -29,7 +29,7 @@ class AbsenceDialog(FormDialog):
         self._theirs = absences[absences["officer_id"] == officer_id].sort_values("starts")
         self.heading, self.about = label("large"), label("quiet", wrap=True)
         self.which, self.kind, self.host = QComboBox(), QComboBox(), QLineEdit()
-        self.starts, self.ends = date_edit(session.view.as_of), date_edit(session.view.as_of)
+        self.starts, self.ends = date_edit(session.view.as_of, self.say), date_edit(session.view.as_of, self.say)
         self.limited = QCheckBox()
         self.limited.setChecked(True)
         self.limited.toggled.connect(self.ends.setEnabled)
@@ -114,10 +114,10 @@ class AbsenceDialog(FormDialog):
         self.kind.setCurrentIndex(max(self.kind.findData(row["kind"]), 0))
         starts, ends = _day(row["starts"]), _day(row["ends"])
         if starts is not None:
-            self.starts.setDate(date_edit(starts).date())
+            self.starts.setDate(starts)  # type: ignore[arg-type]  # PySide6 takes a datetime.date
         self.limited.setChecked(ends is not None)
         if ends is not None:
-            self.ends.setDate(date_edit(ends).date())
+            self.ends.setDate(ends)  # type: ignore[arg-type]  # PySide6 takes a datetime.date
         self.host.setText(row["host"] if isinstance(row["host"], str) else "")
 
     def _name_button(self) -> None:

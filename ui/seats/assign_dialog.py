@@ -71,9 +71,9 @@ class AssignDialog(FormDialog):
         self.consequence = label("heading", wrap=True)
         self.consequence.setMinimumHeight(64)
         self.consequence.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.starts = date_edit(first_day or session.view.as_of)
+        self.starts = date_edit(first_day or session.view.as_of, self.say)
         self.limited = QCheckBox()
-        self.ends = date_edit(first_day or session.view.as_of)
+        self.ends = date_edit(first_day or session.view.as_of, self.say)
         self.ends.setEnabled(False)
         self.limited.toggled.connect(self.ends.setEnabled)
         self.dedicated = QCheckBox()
@@ -121,7 +121,7 @@ class AssignDialog(FormDialog):
         self.dedicated.setChecked(plan.is_for_good)
         self.limited.setChecked(plan.until is not None)
         if plan.until is not None:
-            self.ends.setDate(date_edit(plan.until).date())
+            self.ends.setDate(plan.until)  # type: ignore[arg-type]  # PySide6 takes a datetime.date
 
     def _tell_plan(self) -> None:
         """The plan's own line for the seat; of a recall that a person has to ask for it."""

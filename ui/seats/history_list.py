@@ -36,7 +36,7 @@ def _end(say: Language, figures: Figures, spell: Spell) -> str:
     if spell.ends is None or (spell.is_gap and spell.ends >= horizon):
         to_come = spell.starts is not None and spell.starts > figures.as_of
         return say("history.open" if to_come else "history.now")
-    return spell.ends.isoformat()
+    return say.day_in_figures(spell.ends)
 
 
 def _gap(say: Language, figures: Figures, spell: Spell) -> str:

@@ -76,7 +76,7 @@ class PersonnelDialog(FormDialog):
         self.fte = NumberBox()
         self.fte.setRange(0.05, 1.0)
         self.fte.setValue(1.0)
-        self.starts, self.ends = date_edit(day), date_edit(day + timedelta(days=_AWAY_DAYS - 1))
+        self.starts, self.ends = date_edit(day, self.say), date_edit(day + timedelta(days=_AWAY_DAYS - 1), self.say)
         self.limited = QCheckBox()
         self.limited.setChecked(True)
         self.first = QLabel()

@@ -7,6 +7,7 @@ from ui.seats.posting_words import posting_lines
 from ui.seats.seat_rows import PostRow, SeatAnswer
 from ui.seats.visit_dialog import VisitDialog
 from ui.session.session import Session
+from ui.widgets.day_field import day_field
 from ui.widgets.kit import button, label, share
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
 
@@ -30,7 +31,7 @@ class PostingPage(QWidget):
                 Field("posting.judged", self._judged),
                 Field("posting.liaison_unit", lambda p: p.liaison_unit or say("posting.none")),
                 Field("posting.visits", lambda p: f"{p.visits:,}", lambda p: p.visits, right=True, tip=self._visits),
-                Field("posting.last", lambda p: "—" if p.last_visit is None else p.last_visit.isoformat()),
+                day_field("posting.last", lambda p: p.last_visit, say),
                 Field(
                     "posting.days", lambda p: "—" if p.days_since is None else f"{p.days_since:,}",
                     lambda p: p.days_since, right=True,

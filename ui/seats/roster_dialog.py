@@ -50,7 +50,7 @@ class RosterDialog(FormDialog):
         self._words: RosterWords | None = None
         self.file = FileButton(self, "import.choose", ("roster.kinds",))
         self.file.chosen.connect(lambda _: self._read_other())
-        self.starts = date_edit(session.view.as_of)
+        self.starts = date_edit(session.view.as_of, self.say)
         self.starts.dateChanged.connect(self.read)
         self.layers = SeveralButton()
         self.layers.changed.connect(self.read)

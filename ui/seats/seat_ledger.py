@@ -27,6 +27,7 @@ from ui.session.rows import table_geometry
 from ui.session.session import Session
 from ui.session.table_file import write_logged
 from ui.session.view_state import Sight
+from ui.widgets.day_field import day_field
 from ui.widgets.file_dialogs import ask_table_file
 from ui.widgets.form import FormDialog, date_edit, day_of
 from ui.widgets.kit import label, refill, share
@@ -41,7 +42,6 @@ from ui.widgets.rows_model import (
 
 _PERIOD_DAYS, _AHEAD_DAYS = 90, 30
 _ANY, _GAPS = "any", "gaps"
-_ANY_DAY = "2026-11-23"  # as wide as every day is
 PAGES = ("seats", "stations", "gaps", "load", "posting", "foundations", "work")
 _FILTERED = ("seats", "gaps", "load")
 
@@ -56,8 +56,8 @@ class SeatLedgerDialog(FormDialog):
         self.session = session
         self.answer: SeatAnswer | None = None
         as_of = session.view.as_of
-        self.day, self.until = date_edit(as_of), date_edit(as_of)
-        self.since = date_edit(as_of - timedelta(days=_PERIOD_DAYS - 1))
+        self.day, self.until = date_edit(as_of, self.say), date_edit(as_of, self.say)
+        self.since = date_edit(as_of - timedelta(days=_PERIOD_DAYS - 1), self.say)
         self.ahead = WholeNumberBox()
         self.ahead.setRange(1, 730)
         self.ahead.setValue(_AHEAD_DAYS)
@@ -296,8 +296,8 @@ class SeatLedgerDialog(FormDialog):
                 "units.state", lambda s: say(f"state.{s.state}"), lambda s: -STATES.index(s.state), words=self._states
             ),
             Field("seats.officers", self._people),
-            Field("seats.from", lambda s: _shown(s.since), lambda s: s.since, words=lambda: [_ANY_DAY]),
-            Field("seats.to", lambda s: _shown(s.until), lambda s: s.until, words=lambda: [_ANY_DAY]),
+            day_field("seats.from", lambda s: s.since, self.say),
+            day_field("seats.to", lambda s: s.until, self.say),
             Field("seats.vacant_days", lambda s: f"{s.vacant_days:,}", lambda s: s.vacant_days, right=True),
             Field("seats.away_days", lambda s: f"{s.away_days:,}", lambda s: s.away_days, right=True),
             Field("seats.fte", lambda s: f"{s.fte:.2f}", lambda s: s.fte, right=True),
@@ -330,11 +330,7 @@ class SeatLedgerDialog(FormDialog):
             Field("units.station", lambda s: s.station or "—"),
             Field("units.kind", lambda s: self.say.choice("communities", "kind", s.kind), words=self._kinds),
             Field("seats.officers_now", self._people),
-            Field("seats.gap_from", lambda s: _shown(s.gap_from), lambda s: s.gap_from),
+            day_field("seats.gap_from", lambda s: s.gap_from, self.say),
             Field("seats.gap_in", lambda s: f"{s.gap_in_days}", lambda s: s.gap_in_days, right=True),
             Field("seats.gap_why", lambda s: self.say(f"seats.gap_why.{s.gap_why}") if s.gap_why else "—"),
         ]
-
-
-def _shown(day: date | None) -> str:
-    return "—" if day is None else day.isoformat()

@@ -18,7 +18,7 @@ class VisitDialog(FormDialog):
         self.station, self.body_name = QComboBox(), QLineEdit()
         for post in answer.posts:
             self.station.addItem(post.name, post.code)
-        self.visited = date_edit(answer.as_of)
+        self.visited = date_edit(answer.as_of, self.say)
         self.unannounced, self.takes_over = QCheckBox(), QCheckBox()
         self.field("units.station", self.station)
         self.field("posting.liaison_unit", self.body_name)

@@ -11,6 +11,7 @@ from mapper.analysis.work.figures import EVERY
 from ui.language.work_words import SUBJECTS, WorkColumn, levels_of, work_columns, work_rows, work_told
 from ui.seats.seat_rows import SeatAnswer
 from ui.session.session import Session
+from ui.widgets.day_field import iso_day
 from ui.widgets.kit import label, refill
 from ui.widgets.row_texts import as_tabbed
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
@@ -87,7 +88,8 @@ def _field(column: WorkColumn, rows: Sequence[Any]) -> Field[Any]:
     """Figures are never cut: a part of one is another one."""
     is_figure = column.interval or column.heading.startswith("work.figure.")
     longest = [max(map(column.text, rows), key=len)] if is_figure and rows else []
-    return Field(column.heading, column.text, column.order, column.right, words=lambda: longest)
+    filed = (lambda row: iso_day(column.order(row))) if column.dated else None
+    return Field(column.heading, column.text, column.order, column.right, words=lambda: longest, filed=filed)
 
 
 def _width_px(column: WorkColumn) -> int:

@@ -55,8 +55,8 @@ class PeriodsDialog(FormDialog):
         as_of = session.day_in_hand.as_of
         self.table_box, self.by, self.against = QComboBox(), QComboBox(), QComboBox()
         self.with_discovered = QCheckBox()
-        self.now = date_edit(as_of - timedelta(days=_DAYS - 1)), date_edit(as_of)
-        self.before = date_edit(as_of), date_edit(as_of)
+        self.now = date_edit(as_of - timedelta(days=_DAYS - 1), self.say), date_edit(as_of, self.say)
+        self.before = date_edit(as_of, self.say), date_edit(as_of, self.say)
         self._words = [label("quiet") for _ in range(4)]
         what, when = QHBoxLayout(), QHBoxLayout()
         to, against, to_before, days = self._words

@@ -166,7 +166,7 @@ class _Teller:
 
     def _label(self, first: date) -> str:
         if self.wanted.step == "week":
-            return f"{first:%m-%d}"
+            return self.say.day_in_figures(first, with_year=False)
         return QLocale(self.say.code).standaloneMonthName(first.month, QLocale.FormatType.ShortFormat)
 
 

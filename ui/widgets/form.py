@@ -145,19 +145,17 @@ class FormDialog(QDialog):
         self.make_room()
 
 
-def date_edit(day: date) -> MomentEdit:
-    """A date field with a calendar, in the form 2026-11-23."""
-    edit = MomentEdit()
+def date_edit(day: date, say: Language) -> MomentEdit:
+    """A date field with a calendar, in the order in which the place writes days."""
+    edit = MomentEdit(say)
     edit.setDate(QDate(day.year, day.month, day.day))
-    edit.setDisplayFormat("yyyy-MM-dd")
     return edit
 
 
-def time_edit(moment: datetime) -> MomentEdit:
-    """A date and time field, in the form 2026-11-23 18:00."""
-    edit = MomentEdit()
+def time_edit(moment: datetime, say: Language) -> MomentEdit:
+    """A date and time field, such as 2026-11-23 18:00."""
+    edit = MomentEdit(say, with_clock=True)
     edit.setDateTime(QDateTime(QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute)))
-    edit.setDisplayFormat("yyyy-MM-dd HH:mm")
     return edit
 
 

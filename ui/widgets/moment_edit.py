@@ -5,33 +5,50 @@ day that stood there stay. Here figures typed from the beginning stand in a line
 """
 
 import re
+from collections.abc import Mapping
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QSize, Qt, QTime, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QTextCharFormat
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QDateTimeEdit, QLineEdit
 
+from mapper.practice import DateOrder
+from ui.language.language import Language
+
 _CALENDAR = QSize(336, 264)  # six weeks, and weekdays that can be read
-_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\s*(\d{2}):?(\d{2}))?")
-_WHOLE = re.compile(r"\d{8}|\d{4}\D\d{2}\D\d{2}(?:\D*\s\d{2}\D\d{2})?")
-_APART = re.compile(r"(\d{4})(?:\D+(\d{1,2}))?(?:\D+(\d{1,2}))?(?:\D*\s(\d{1,2})\D+(\d{1,2}))?\D*")
+_DAYS: Mapping[DateOrder, str] = {"ymd": "yyyy-MM-dd", "mdy": "MM/dd/yyyy", "dmy": "dd/MM/yyyy"}
+_CLOCK = r"(?:\D*\s(?P<hour>\d{1,2})\D+(?P<minute>\d{1,2}))?\D*"
+_TOGETHER = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:\s*(?P<hour>\d{2}):?(?P<minute>\d{2}))?")
+_WHOLE = re.compile(r"\d{8}|(?:\d{4}\D\d{2}\D\d{2}|\d{2}\D\d{2}\D\d{4})(?:\D*\s\d{2}\D\d{2})?")
+_APART = re.compile(r"(?P<year>\d{4})(?:\D+(?P<month>\d{1,2}))?(?:\D+(?P<day>\d{1,2}))?" + _CLOCK)
+_YEAR_LAST: Mapping[DateOrder, re.Pattern[str]] = {
+    "mdy": re.compile(r"(?P<month>\d{1,2})\D+(?P<day>\d{1,2})(?:\D+(?P<year>\d{4}))?" + _CLOCK),
+    "dmy": re.compile(r"(?P<day>\d{1,2})\D+(?P<month>\d{1,2})(?:\D+(?P<year>\d{4}))?" + _CLOCK),
+}
 
 
-def moment_typed(text: str, before: QDateTime) -> QDateTime | None:
+def moment_typed(text: str, before: QDateTime, order: DateOrder = "ymd") -> QDateTime | None:
     """A day typed with or without signs between; what is not typed is that of before. None where it is no day.
 
-    2017-06-30, 2017/6/30, 20170630, 2017年6月30日, with 18:00 after it or without; 2017, 2017-06.
+    2017-06-30, 2017/6/30, 20170630, 2017年6月30日, with 18:00 after it or without; 2017, 2017-06. Where the place
+    writes month or day first, 6/30/2017 and 6/30, or 30/6/2017 and 30/6, as well.
     """
-    found = _TOGETHER.fullmatch(text.strip()) or _APART.fullmatch(text.strip())
+    forms = filter(None, (_TOGETHER, _APART, _YEAR_LAST.get(order)))
+    found = next(filter(None, (form.fullmatch(text.strip()) for form in forms)), None)
     if found is None:
         return None
-    year, month, day, hour, minute = (None if part is None else int(part) for part in found.groups())
-    assert year is not None
-    month = before.date().month() if month is None else month
+    typed = {name: None if part is None else int(part) for name, part in found.groupdict().items()}
+    year, month = _given(typed["year"], before.date().year()), _given(typed["month"], before.date().month())
+    day = typed["day"]
     if day is None:
         day = min(before.date().day(), QDate(year, month, 1).daysInMonth())
+    hour, minute = typed["hour"], typed["minute"]
     clock = before.time() if hour is None or minute is None else QTime(hour, minute)
     whole = QDate(year, month, day)
     return QDateTime(whole, clock) if whole.isValid() and clock.isValid() else None
+
+
+def _given(typed: int | None, before: int) -> int:
+    return before if typed is None else typed
 
 
 class _Line(QLineEdit):
@@ -50,8 +67,11 @@ class _Line(QLineEdit):
 class MomentEdit(QDateTimeEdit):
     """A day, and an hour where its form has one; one class for both, since Qt's own cannot be derived together."""
 
-    def __init__(self) -> None:
+    def __init__(self, say: Language, *, with_clock: bool = False) -> None:
         super().__init__()
+        self._say, self._with_clock = say, with_clock
+        say.changed.connect(self._write_as_place)
+        self._write_as_place()
         self.setCalendarPopup(True)
         self._typed = _Line(self)
         self._typed.setFrame(False)
@@ -93,6 +113,13 @@ class MomentEdit(QDateTimeEdit):
         super().resizeEvent(event)
         self._fit()
 
+    @property
+    def _order(self) -> DateOrder:
+        return self._say.messages.own.practice.date_order
+
+    def _write_as_place(self) -> None:
+        self.setDisplayFormat(_DAYS[self._order] + (" HH:mm" if self._with_clock else ""))
+
     def _fit(self) -> None:
         self._typed.setGeometry(self.lineEdit().geometry())
 
@@ -104,13 +131,13 @@ class MomentEdit(QDateTimeEdit):
     def _follow(self, text: str) -> None:
         """A day that is whole is taken at once: whoever presses a button next presses it for that day."""
         if _WHOLE.fullmatch(text.strip()):
-            self._put(moment_typed(text, self.dateTime()))
+            self._put(moment_typed(text, self.dateTime(), self._order))
 
     def _take(self) -> None:
         """What was typed is the day, within the days that may be; where it is none, what stood there stays."""
         if not self._typed.isVisible():
             return
-        before, moment = self.dateTime(), moment_typed(self._typed.text(), self.dateTime())
+        before, moment = self.dateTime(), moment_typed(self._typed.text(), self.dateTime(), self._order)
         self._end()
         self._put(moment)
         if self.dateTime() != before:

@@ -1,21 +1,29 @@
 """A bar that tells one sentence over the work, without stopping it."""
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from ui.language.language import Language
 from ui.widgets.kit import label
 
 _MARGIN_PX = 8
+# Over the map: no wider than can be read, and above the scale bar and the card of what is marked.
+_WIDEST_PX, _FOOT_PX = 760, 64
+_MOVED = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest)
 
 
 class NoticeBar(QFrame):
-    """Shows the newest sentence until it is put away, over what stands under it: nothing makes room and moves."""
+    """Shows the newest sentence until it is put away, over what stands under it: nothing makes room and moves.
+
+    It lies over the foot of the map, which moves away from under it as no list or button does; without a map, under the
+    head of the page.
+    """
 
     def __init__(self, say: Language, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.say = say
         self._head: QWidget | None = None
+        self._map: QWidget | None = None
         self.setProperty("look", "notice")
         self.words = label(wrap=True)
         self.away = QToolButton()
@@ -37,8 +45,14 @@ class NoticeBar(QFrame):
         page.installEventFilter(self)
         self.hide()
 
+    def lie_over(self, map_: QWidget | None) -> None:
+        """From now on lie over that map, a child of the page; over none where there is none any more."""
+        self._map = map_
+        if map_ is not None:
+            map_.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, ARG002 Qt's own name and argument
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and self.isVisible():
+        if event.type() in _MOVED and self.isVisible():
             self._place()
         return False
 
@@ -46,9 +60,14 @@ class NoticeBar(QFrame):
         page, head = self.parentWidget(), self._head
         if page is None or head is None:
             return
-        wide = page.width() - 2 * _MARGIN_PX
+        map_ = self._map if self._map is not None and self._map.isVisible() else None
+        wide = page.width() - 2 * _MARGIN_PX if map_ is None else min(map_.width() - 2 * _MARGIN_PX, _WIDEST_PX)
         high = max(self._inside.totalHeightForWidth(wide), self.sizeHint().height())
-        self.setGeometry(_MARGIN_PX, head.geometry().bottom() + 1 + _MARGIN_PX, wide, high)
+        if map_ is None:
+            self.setGeometry(_MARGIN_PX, head.geometry().bottom() + 1 + _MARGIN_PX, wide, high)
+        else:
+            corner = map_.mapTo(page, QPoint((map_.width() - wide) // 2, max(map_.height() - high - _FOOT_PX, 0)))
+            self.setGeometry(QRect(corner, QSize(wide, high)))
         self.raise_()
 
     def tell(self, sentence: str, *, trouble: bool = True) -> None:

@@ -22,7 +22,7 @@ def as_tabbed(model: RowsModel[Any], rows: Sequence[Any]) -> str:
 
 
 def as_frame(model: RowsModel[Any]) -> pd.DataFrame:
-    """All rows shown, in their order; figures as numbers, everything else as it is shown."""
+    """All rows shown, in their order; figures as numbers, days as ISO has them, everything else as it is shown."""
     rows = model.rows
     return pd.DataFrame(
         {
@@ -33,6 +33,8 @@ def as_frame(model: RowsModel[Any]) -> pd.DataFrame:
 
 
 def _value(field: Any, row: Any) -> Any:
+    if field.filed is not None:
+        return field.filed(row)
     return field.order(row) if field.right and field.order is not None else field.text(row)
 
 

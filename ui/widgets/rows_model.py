@@ -38,7 +38,7 @@ class Field(Generic[Row]):
     """One column: its heading, the text of a row, what to sort by, and on which side it stands.
 
     The heading is a code, or the words themselves where it is not ``coded``. ``words`` are the few texts that the
-    column can show, which are never cut.
+    column can show, which are never cut. ``filed`` is what a file has where that is not what a person reads.
     """
 
     heading: str
@@ -49,6 +49,7 @@ class Field(Generic[Row]):
     icon: Callable[[Row], QIcon] | None = None
     tip: Callable[[Row], str] | None = None
     words: Callable[[], Sequence[str]] | None = None
+    filed: Callable[[Row], Any] | None = None
 
 
 def _key(value: Any) -> Any:

@@ -44,7 +44,7 @@ class FaultsDialog(FormDialog):
         self.text.setAccessibleName(say("action.faults"))
         self.copy.setText(say("faults.copy"))
         self.save.setText(say("faults.save"))
-        refill(self.which, [f"{written_at(path):%Y-%m-%d %H:%M:%S}" for path in self.reports])
+        refill(self.which, [say.moment(written_at(path), to="second") for path in self.reports])
         for widget in (self.which, self.copy, self.save):
             widget.setEnabled(bool(self.reports))
         self.told.setText(say("faults.send" if self.reports else "faults.none"))

@@ -59,7 +59,7 @@ class Header(QFrame):
             tool.setDefaultAction(actions[name])
             tool.setProperty("look", "flat")
         self._day_words = label("quiet")
-        self.day: MomentEdit = date_edit(QDate.currentDate().toPython())  # type: ignore[arg-type]  # it is a date
+        self.day: MomentEdit = date_edit(QDate.currentDate().toPython(), self.say)  # type: ignore[arg-type]  # it is a date
         self.day.setFixedWidth(128)
         self.day.dateChanged.connect(lambda: self.day_chosen.emit(day_of(self.day)))
         self.scope = ScopeBox(say)

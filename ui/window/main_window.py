@@ -227,6 +227,7 @@ class MainWindow(QMainWindow):
         for told in (self._show_state, self._offer_scopes, partial(tell_others, self)):
             document.changed.connect(told)
         workspace = self.workspace
+        self.notice.lie_over(workspace.map)
         workspace.map.canvas.set_vision(self.vision)
         workspace.map.first_drawn.connect(self.grown)
         self._counting = True
@@ -260,6 +261,7 @@ class MainWindow(QMainWindow):
         workspace.document.close()
         workspace.hide()
         workspace.deleteLater()
+        self.notice.lie_over(None)
         self.notice.hide()
         self.header.search.offer(None)
         self.emptied.emit()

@@ -51,7 +51,7 @@ def _paint_officer(painter: QPainter, card: UnitCard, box: Box, k: float, say: S
         write(painter, names, left, down, 5.0 * k, ALARM if alarm else INK, bold=True, most_mm=wide)
         state = say(f"page.state.{card.state}") or say("sheet_card.covered")
         if card.acting_until is not None:
-            state = f"{state}　{say('page.acting_until')} {card.acting_until}"
+            state = f"{state}　{say('page.acting_until')} {say('page.words', words=card.acting_until)}"
         write(painter, state, left, down + 5 * k, 3.2 * k, ALARM if alarm else QUIET, most_mm=wide)
         down += 10.5 * k
     if card.station:

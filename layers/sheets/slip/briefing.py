@@ -10,7 +10,7 @@ from mapper.analysis.patrol.nearest_officers import units_of_land
 from mapper.analysis.todo_lists import FOCUS, Whose
 from mapper.day.day import Day
 from mapper.lazy_dataclass import dataclass
-from mapper.message import Message
+from mapper.message import Message, ShortDay
 from mapper.names import name_of
 
 _MOST_UNITS = 3
@@ -68,7 +68,7 @@ def _below(day: Day, line: SlipLine) -> Iterator[Message]:
     yield from line.below
     so_far = day.focus_outcomes[line.key]
     if so_far.last_on is not None:
-        values = {"done": so_far.done, "planned": so_far.planned, "day": f"{so_far.last_on:%m-%d}"}
+        values = {"done": so_far.done, "planned": so_far.planned, "day": ShortDay(so_far.last_on)}
         yield Message("slip.visited", values)
 
 

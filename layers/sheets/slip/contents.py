@@ -9,7 +9,7 @@ from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.todo_lists import FOCUS, SECTIONS, SEVERAL, Entry, Whose
 from mapper.day.day import Day
 from mapper.lazy_dataclass import dataclass
-from mapper.message import Message
+from mapper.message import Message, ShortDay
 from mapper.names import name_of
 
 
@@ -226,7 +226,7 @@ def due_message(entry: Entry, as_of: date) -> Message:
     """By when, or how late."""
     if entry.due is None:
         return Message("todo.undated")
-    values = {"day": f"{entry.due:%m-%d}" if entry.due.year == as_of.year else entry.due}
+    values = {"day": ShortDay(entry.due) if entry.due.year == as_of.year else entry.due}
     if entry.days_late:
         return Message("todo.late", values | {"days": f"{entry.days_late:,}"})
     return Message("todo.today") if entry.due == as_of else Message("todo.due", values)

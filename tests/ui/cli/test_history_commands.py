@@ -6,10 +6,13 @@ from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from mapper.edit import editor
-from mapper.edits.duties import assign
+from mapper.edits.duties import assign, unassign
+from mapper.edits.practice import set_practice
+from mapper.practice import UNITED_STATES
 from mapper.store.store import create, open_store, read_project
 from tests.mapper.store.files import DAY, assert_same, district, not_noted, noted_again
 from tests.mapper.store.test_contract import renamed
@@ -43,6 +46,28 @@ def test_history_has_every_cell_with_who_and_when(
     assert main(["--language", "en", "history", str(path), "--out", str(tmp_path / "all.csv")]) == 0
     assert len((tmp_path / "all.csv").read_text("utf-8-sig").splitlines()) == 1 + len(every["cells"])
     assert main(["history", str(path), "--row", "u0-0"]) == 2
+
+
+def test_history_says_what_was_done_and_when_as_the_place_writes_it(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(open_store(path)) as store:
+        store.write(set_practice(UNITED_STATES), "甲")
+        store.write(unassign("o1", "u0-1", DAY + timedelta(days=1)), "甲")
+    cells = told(capsys, "history", path, "--table", "duties")["cells"]
+    assert main(["--language", "en", "history", str(path), "--table", "duties", "--out", str(tmp_path / "h.csv")]) == 0
+    capsys.readouterr()
+    assert main(["--language", "en", "history", str(path), "--table", "duties"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    heads, under = ([line for line in lines if line.startswith("    ") is inner] for inner in (False, True))
+    assert len(under) == len(cells)
+    assert any(line.endswith(f"→ {DAY:%m/%d/%Y}") for line in under)
+    year = f"{date.today():%Y}"
+    assert f"/{year} " in heads[0]
+    kept = pd.read_csv(tmp_path / "h.csv", dtype=str)
+    assert all(day.startswith(year) for day in kept["When"])
+    assert str(DAY) in set(kept["After"])
+    assert kept["What"].iloc[-1].split(" ")[0] in heads[-2]
 
 
 def test_as_it_was_at_the_end_of_a_day(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ from ui.patrol.focus_dialog import FocusDialog
 from ui.patrol.incident_change_dialog import IncidentChangeDialog
 from ui.patrol.patrol_board import PatrolBoard
 from ui.patrol.visit_dialog import VisitDialog
-from ui.widgets.form import FormDialog, time_edit
+from ui.widgets.form import FormDialog
 from ui.window import slips
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
@@ -55,7 +55,7 @@ def test_an_area_is_kept_up_to_its_end_and_renewed(
     assert dialog.officers.search.text() == ""
     assert over.officer_id in dialog.officers.shown  # who is ticked stays in sight
     dialog.officers.tick(over.officer_id, on=False)
-    dialog.ends.setDateTime(time_edit(datetime(2026, 11, 25, 22)).dateTime())
+    dialog.ends.setDateTime(datetime(2026, 11, 25, 22))
     press_ok(dialog, qtbot)
     settle(qtbot, window)
 

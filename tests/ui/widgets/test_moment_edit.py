@@ -10,6 +10,9 @@ from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime
 from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from mapper.practice import UNITED_STATES, DateOrder, day_in_figures
+from ui.language.language import Language
+from ui.language.messages import OwnWords
 from ui.widgets.appearance import LIGHT, apply_look
 from ui.widgets.form import date_edit, day_of, moment_of, time_edit
 from ui.widgets.moment_edit import MomentEdit, moment_typed
@@ -42,6 +45,33 @@ def test_what_is_not_typed_stays_and_what_is_no_day_is_none(text: str, moment: t
     assert (None if read is None else read.toPython()) == (None if moment is None else datetime(*moment))  # type: ignore[arg-type]  # five numbers
 
 
+@given(
+    day=st.dates(date(1900, 1, 1), date(2100, 12, 31)), order=st.sampled_from(["mdy", "dmy"]), with_year=st.booleans()
+)
+def test_a_place_that_writes_month_or_day_first_reads_them_so(day: date, order: DateOrder, with_year: bool) -> None:
+    read = moment_typed(day_in_figures(day, order, with_year=with_year), BEFORE, order)
+    assert read is None if (day.month, day.day) == (2, 29) and not with_year else read is not None
+    if read is not None:
+        assert read.date().toPython() == (day if with_year else day.replace(year=BEFORE.date().year()))
+    iso = moment_typed(day.isoformat(), BEFORE, order)
+    assert iso is not None
+    assert iso.date().toPython() == day
+
+
+def test_a_field_writes_days_as_the_place_does(qtbot: QtBot) -> None:
+    say = Language("en")
+    edit = time_edit(datetime(2026, 11, 23, 18), say)
+    qtbot.addWidget(edit)
+    assert edit.text() == "2026-11-23 18:00"
+    say.use_own(OwnWords(UNITED_STATES))
+    assert edit.text() == "11/23/2026 18:00"
+    edit.show()
+    over_all(edit, qtbot)
+    qtbot.keyClicks(edit, "06/30/2017")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert moment_of(edit) == datetime(2017, 6, 30, 18)
+
+
 def over_all(edit: MomentEdit, qtbot: QtBot) -> None:
     qtbot.keyClick(edit, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
 
@@ -55,7 +85,7 @@ def over_the_year(edit: MomentEdit, qtbot: QtBot) -> None:
 def test_typing_over_a_day_gives_the_day_typed(
     qtbot: QtBot, prepare: Callable[[MomentEdit, QtBot], None], end: str
 ) -> None:
-    page, other, edit = QWidget(), QLineEdit(), date_edit(date(2026, 11, 20))
+    page, other, edit = QWidget(), QLineEdit(), date_edit(date(2026, 11, 20), Language("zh_CN"))
     qtbot.addWidget(page)
     column = QVBoxLayout(page)
     column.addWidget(edit)
@@ -88,7 +118,7 @@ def test_typing_over_a_day_gives_the_day_typed(
 
 
 def test_a_section_is_typed_as_ever_and_limits_hold(qtbot: QtBot) -> None:
-    edit = time_edit(datetime(2026, 11, 20, 9, 30))
+    edit = time_edit(datetime(2026, 11, 20, 9, 30), Language("zh_CN"))
     qtbot.addWidget(edit)
     edit.show()
     edit.setSelectedSection(MomentEdit.Section.DaySection)
@@ -107,8 +137,7 @@ def test_the_calendar_has_its_weekdays_and_all_weeks(qtbot: QtBot, language: str
     assert isinstance(application, QApplication)
     apply_look(application, LIGHT)
     before = QLocale()
-    QLocale.setDefault(QLocale(language))
-    edit = date_edit(date(2026, 11, 20))
+    edit = date_edit(date(2026, 11, 20), Language(language))
     qtbot.addWidget(edit)
     edit.show()
     qtbot.mousePress(edit, Qt.MouseButton.LeftButton, pos=edit.rect().center())

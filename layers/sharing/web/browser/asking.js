@@ -16,18 +16,19 @@ class ToldRows {
     this.moments = this.columns.find((column) => column.grain) || null;
   }
 
-  value(number, row, hour) {
+  value(number, row, words) {
     const column = this.columns[number];
     if (!column.grain) return column.words[column.which.length ? column.which[row] : row];
     if (!column.grain[row]) return "";
-    const text = new Date(column.minutes[row] * 60000).toISOString(), day = text.slice(0, 10);
+    const text = new Date(column.minutes[row] * 60000).toISOString();
+    const day = words.date.replace("{y}", text.slice(0, 4)).replace("{m}", text.slice(5, 7)).replace("{d}", text.slice(8, 10));
     if (column.grain[row] === 1) return day;
-    if (column.grain[row] === 2) return hour.replace("{day}", day).replace("{hour}", text.slice(11, 13));
+    if (column.grain[row] === 2) return words.hour.replace("{day}", day).replace("{hour}", text.slice(11, 13));
     return `${day} ${text.slice(11, 16)}`;
   }
 
-  told(row, hour) {
-    const rows = this.about.columns.map((column, number) => [column.label, this.value(number, row, hour)]);
+  told(row, words) {
+    const rows = this.about.columns.map((column, number) => [column.label, this.value(number, row, words)]);
     return { title: this.titles[row], rows: rows.filter(([, value]) => value !== ""), key: this.keys && this.keys[row] };
   }
 
@@ -49,7 +50,7 @@ function whatIsAt(map, view, x, y) {
     if (!found) continue;
     if (found.box) return found;
     const table = map.tables[drawing.table];
-    return { told: found.rows.map((row) => table.told(row, map.data.words.hour)), x: found.x, y: found.y };
+    return { told: found.rows.map((row) => table.told(row, map.data.words)), x: found.x, y: found.y };
   }
   return null;
 }
@@ -92,15 +93,15 @@ function areaAt(map, drawing, view, x, y) {
 function unitsFound(map, { text, column, falling, most }) {
   const number = map.tables.findIndex((table) => table && table.about.table === "communities");
   if (number < 0) return { rows: [], all: 0 };
-  const table = map.tables[number], hour = map.data.words.hour, sought = folded(text.trim());
+  const table = map.tables[number], words = map.data.words, sought = folded(text.trim());
   const texts = [...Array(table.columns.length).keys()].filter((n) => !table.columns[n].grain);
   const holds = (row) => !sought || folded(table.titles[row]).includes(sought) ||
     (table.keys && folded(table.keys[row]).includes(sought)) ||
-    texts.some((n) => folded(table.value(n, row, hour)).includes(sought));
+    texts.some((n) => folded(table.value(n, row, words)).includes(sought));
   const rows = [];
   for (let row = 0; row < table.titles.length; row++)
     if (table.isChosen(row, map.chosen) && holds(row)) rows.push(row);
-  const value = (row) => (column < 0 ? table.titles[row] : table.value(column, row, hour));
+  const value = (row) => (column < 0 ? table.titles[row] : table.value(column, row, words));
   const number_ = (one) => (/^[\d,]+$/.test(one) ? Number(one.replaceAll(",", "")) : NaN);
   const collator = new Intl.Collator(map.data.lang, { numeric: true });
   const keyed = rows.map((row) => [row, value(row), number_(value(row))]);
@@ -111,7 +112,7 @@ function unitsFound(map, { text, column, falling, most }) {
     return (falling ? -order : order) || begins(a) - begins(b) || a[0] - b[0];
   });
   const cells = (row) => ({ row, key: table.keys && table.keys[row], title: table.titles[row],
-    values: table.columns.map((_, n) => table.value(n, row, hour)) });
+    values: table.columns.map((_, n) => table.value(n, row, words)) });
   return { rows: keyed.slice(0, most).map(([row]) => cells(row)), all: rows.length };
 }
 
@@ -124,7 +125,7 @@ function unitAsked(map, { row, code }) {
   if (at < 0) return null;
   const areas = map.drawings.find((d) => d.kind === "areas" && map.tables[d.table] === table && d.told);
   const box = areas && map.lands[areas.land].rowBounds([areas.told.indexOf(at + 1)]);
-  return { told: [table.told(at, map.data.words.hour)], x: table.x[at] * STEP, y: table.y[at] * STEP, box };
+  return { told: [table.told(at, map.data.words)], x: table.x[at] * STEP, y: table.y[at] * STEP, box };
 }
 
 /* What each line of the legend counts of what was chosen, and each layer; null where that is not known. */
