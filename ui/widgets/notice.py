@@ -7,8 +7,8 @@ from ui.language.language import Language
 from ui.widgets.kit import label
 
 _MARGIN_PX = 8
-# Over the map: no wider than can be read, and above the scale bar and the card of what is marked.
-_WIDEST_PX, _FOOT_PX = 760, 64
+# Over the map: no wider than can be read, beside its buttons, above the scale bar and the card of what is marked.
+_WIDEST_PX, _SIDES_PX, _FOOT_PX = 760, 52, 64
 _MOVED = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest)
 
 
@@ -61,7 +61,7 @@ class NoticeBar(QFrame):
         if page is None or head is None:
             return
         map_ = self._map if self._map is not None and self._map.isVisible() else None
-        wide = page.width() - 2 * _MARGIN_PX if map_ is None else min(map_.width() - 2 * _MARGIN_PX, _WIDEST_PX)
+        wide = page.width() - 2 * _MARGIN_PX if map_ is None else min(map_.width() - 2 * _SIDES_PX, _WIDEST_PX)
         high = max(self._inside.totalHeightForWidth(wide), self.sizeHint().height())
         if map_ is None:
             self.setGeometry(_MARGIN_PX, head.geometry().bottom() + 1 + _MARGIN_PX, wide, high)
