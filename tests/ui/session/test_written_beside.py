@@ -1,6 +1,7 @@
 """Many rows are written on a thread: told, undone as ever, called off whole, and nothing else is written meanwhile."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from threading import Event
 
@@ -12,8 +13,10 @@ from mapper.edit import Edit, put_rows
 from mapper.errors import InputError
 from mapper.files.progress import CalledOff
 from mapper.project import Changes, Project
+from mapper.store.conflicts import Place, cells_of
 from mapper.store.geopackage import writer
 from mapper.store.geopackage.store import create, open_store
+from mapper.store.merging import ConflictError
 from mapper.store.store import read_project
 from tests.districts import cell_centre, frame, grid
 from ui.session.document import Document
@@ -98,3 +101,35 @@ def test_what_the_edit_refuses_is_told(document: Document, tasks: TaskGroup, qtb
     assert told[0].code == "import_outdated"
     assert isinstance(document.do(_many()), Changes)
     assert isinstance(document.project.cases, pd.DataFrame)
+
+
+def _named(name: str) -> Edit:
+    def change(project: Project) -> Project:
+        return put_rows(project, "communities", project.communities.iloc[[0]].assign(name=name))
+
+    return Edit("unit_changed", change)
+
+
+@pytest.mark.parametrize(("mine", "name"), [(True, "甲名"), (False, "乙名"), (None, "乙名")])
+def test_where_another_has_changed_the_same_it_is_asked_and_done_as_was_chosen(
+    document: Document, tasks: TaskGroup, qtbot: QtBot, tmp_path: Path, mine: bool | None, name: str
+) -> None:
+    asked: list[ConflictError] = []
+
+    def choose(conflict: ConflictError, _: Edit) -> AbstractSet[Place] | None:
+        asked.append(conflict)
+        return None if mine is None else {cell.place for cell in cells_of(conflict)} if mine else set()
+
+    document.choose = choose
+    other = open_store(tmp_path / "small.gpkg")
+    other.write(_named("乙名"), other.editor)
+    ended: list[Changes | None] = []
+    told: list[InputError] = []
+    document.do_beside(_named("甲名"), tasks, ended.append, told.append, lambda done, total: None)
+    qtbot.waitUntil(lambda: bool(ended or told), timeout=20_000)
+    assert [(cell.mine, cell.theirs) for cell in cells_of(asked[0])] == [("甲名", "乙名")]
+    assert len(asked) == 1
+    assert [error.code for error in told] == (["changed_meanwhile"] if mine is None else [])
+    assert read_project(tmp_path / "small.gpkg").communities["name"].iloc[0] == name
+    assert document.project.communities["name"].iloc[0] == name
+    other.close()
