@@ -8,7 +8,7 @@ at most :data:`~mapper.analysis.land.near_borders.NEAR_M`, and with them the cor
 import numpy as np
 import shapely
 
-from mapper.analysis.land.borders import Borders, Vertex, rounded
+from mapper.analysis.land.borders import Borders, Vertex
 from mapper.analysis.land.near_borders import MEETS_M, NEAR_M, near_borders
 from mapper.edit import Edit, require_row
 from mapper.edits.outlines import change_between, require_tiling, with_outlines
@@ -97,7 +97,7 @@ def _bring(borders: Borders, corner: Vertex, other: str) -> None:
     if edge is None:
         return
     start, end, foot, away_m = edge
-    place = corner if away_m <= MEETS_M else rounded(foot)
+    place = corner if away_m <= MEETS_M else foot
     borders.move(corner, place)
     borders.insert(start, end, [place])
 

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from mapper.analysis.land.borders import Borders, Key, Ring
+from mapper.analysis.land.borders import Borders, Key, Ring, Vertex
 from mapper.edit import Edit, require_row
 from mapper.edits.near_borders import meet_borders
 from mapper.edits.outlines import require_tiling, with_outlines
@@ -23,7 +23,7 @@ from mapper.project import Project
 
 _NEAR_DEG = 1e-5  # about a metre: everything that touches a piece is within its box grown by this
 _SLACK_DEG = 1e-6  # about a decimetre, more than a straight border bends when projected
-_LEAST_M2 = 1e-3
+_LEAST_M2, _CRUMB_M2 = 1e-3, 0.1
 _UNTANGLINGS = 200
 
 
@@ -208,12 +208,26 @@ def _without_overlap(project: Project, keep: str, other: str, within: BaseGeomet
         there = borders.metres([vertex])[0]
         kept = [v for of, ring in borders.rings() if of == ("communities", keep) for v in ring]
         far = np.hypot(*(borders.metres(kept) - there).T)
-        if far.min() <= borders.tolerance_m:
-            borders.move(vertex, kept[int(far.argmin())])
+        corner = kept[int(far.argmin())]
+        if far.min() <= borders.tolerance_m and _crumb_m2(borders, key, vertex, corner) < _CRUMB_M2:
+            borders.move(vertex, corner)
         else:
             borders.join_at(vertex)
     _hand_over(project, borders, _only_land(piece), keep)
     return _mended(project, borders)
+
+
+def _crumb_m2(borders: Borders, key: Key, vertex: Vertex, corner: Vertex) -> float:
+    """The land that an outline with both of two near corners would lose if one became the other; 0 with one alone."""
+    rings = [ring for of, ring in borders.rings() if of == key]
+    if not any(corner in ring for ring in rings):
+        return 0.0
+    lost = 0.0
+    for ring in rings:
+        for at in (at for at, one in enumerate(ring) if one == vertex):
+            before, here, after, there = borders.metres([ring[at - 1], vertex, ring[(at + 1) % len(ring)], corner])
+            lost += sum(shapely.Polygon([end, here, there]).area for end in (before, after))
+    return lost
 
 
 def _hand_over(project: Project, borders: Borders, piece: BaseGeometry, taker: str) -> None:

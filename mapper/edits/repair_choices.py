@@ -21,6 +21,7 @@ from mapper.lazy_dataclass import dataclass
 from mapper.names import name_of
 from mapper.project import Project
 
+_MOST_BROUGHT = 3  # times that repairs are made of what repairs bring
 _RAG = 0.1  # of its land: what has less left is no unit any more
 
 
@@ -91,9 +92,10 @@ def repair_together(project: Project, findings: Iterable[Finding]) -> RepairPlan
     """Every finding's proposed repair as one undoable edit, each made on the land as the ones before it leave it.
 
     A repair after which a new check finds its fault still there is left out, and so are those that together would take
-    nearly all its land from a unit (one drawn over several others: nobody knows which of them are meant).
+    nearly all its land from a unit (one drawn over several others: nobody knows which of them are meant). A fault that
+    the repairs bring, as a corner that has moved may be beside another border, is mended with them.
     """
-    asked = list(findings)
+    asked, brought = list(findings), 0
     places = [shape for finding in asked if (shape := _place(project, finding)) is not None]
     vain: dict[int, InputError] = {}
     while True:
@@ -105,10 +107,15 @@ def repair_together(project: Project, findings: Iterable[Finding]) -> RepairPlan
             name = name_of(project.communities, code)
             takers = [n for n, gains in steps.gains_m2.items() if gains.get(code, 0.0) < 0]
             more |= dict.fromkeys(takers, InputError("unit_consumed", unit=name))
-        if not more:
-            break
         vain |= more
-    before = tiling_findings_near(project, around)
+        if more:
+            continue
+        before = tiling_findings_near(project, around)
+        known = [*before, *asked]
+        new = [finding for finding in found if finding.kind.mender == "borders" and not _among(finding, known)]
+        if not new or brought == _MOST_BROUGHT:
+            break
+        asked, brought = [*asked, *new], brought + 1
     done, left = [], []
     for number, finding in enumerate(asked):
         gone_too = number in steps.refused and _among(finding, before) and not _among(finding, found)
@@ -116,7 +123,6 @@ def repair_together(project: Project, findings: Iterable[Finding]) -> RepairPlan
             done.append(Mending(finding, steps.gains_m2.get(number, {})))
         else:
             left.append((finding, steps.refused[number]))
-    known = [*before, *asked]
     left.extend((finding, InputError("fault_remains")) for finding in found if not _among(finding, known))
     return RepairPlan(steps.edit(len(done)), tuple(done), tuple(left))
 

@@ -144,6 +144,18 @@ def test_a_crumb_narrower_than_the_tolerance_is_not_left_over(slant: int) -> Non
     assert not any(finding.code == "unit_overlap" for finding in tiling_findings(after))
 
 
+def test_land_between_two_near_corners_is_not_lost() -> None:
+    """An outline passes by the other's corner at 15 mm and has that corner then too; 300 m of border end there."""
+    pass_by = np.array([113.4 + 1.6e-7, 30.31])
+    away = np.array([113.398, 30.3126])
+    reaching = shapely.Polygon([away, pass_by + 2 * (pass_by - away), (113.404, 30.299), (113.398, 30.299)])
+    project = with_shape(grid(2, 1), "u1-0", reaching)
+    after = cut_overlap("u0-0", "u1-0", "u0-0")(project)
+    old, new = (shapely.union_all(p.communities.geometry.array) for p in (project, after))
+    assert shapely.difference(old, new).area < 1e-13  # square degrees: ten square centimetres
+    assert not [f for f in tiling_findings(after) if f.code not in ("station_uncovered", "unit_outside_station")]
+
+
 def test_a_sliver_is_dropped_whichever_kind_it_is() -> None:
     for width in (-0.01, 0.01):
         project = with_shape(grid(3, 1), "u0-0", square(0, 0, 1 + width, 1))

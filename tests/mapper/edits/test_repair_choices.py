@@ -188,8 +188,12 @@ def test_what_a_repair_of_all_claims_is_so(seed: int) -> None:
     assert told == pytest.approx(1e6 * change.total_km2, abs=1)
     old, new = (polygonal(to_metres(p.communities.geometry, p.about.map_crs)) for p in (project, after))
     crumbs_m2 = project.norms.least_width_m / 2 * shapely.length(new).sum()  # borders are joined within the tolerance
-    # A repair takes land from one of two, never from both, and nearly all from none.
+    # A repair takes land from one of two, never from both, and nearly all from none (as drawn: straight borders).
     assert shapely.union_all(new).area >= shapely.union_all(old).area - crumbs_m2
+    drawn_before, drawn_after = (
+        shapely.union_all(polygonal(np.array(p.communities.geometry))) for p in (project, after)
+    )
+    assert shapely.difference(drawn_before, drawn_after).area < 1e-11  # square degrees: a tenth of a square metre
     assert (shapely.area(new) >= 0.1 * shapely.area(old)).all()
 
 
@@ -197,6 +201,14 @@ def _meets(one: Finding, other: Finding) -> bool:
     if one.shape is None or other.shape is None:
         return one.subjects == other.subjects
     return bool(shapely.make_valid(one.shape).intersects(shapely.make_valid(other.shape)))
+
+
+def test_what_a_repair_brings_is_mended_with_it() -> None:
+    """A corner that has moved lies beside a third unit's border then."""
+    project = flawed(np.random.default_rng(96))
+    plan = repair_together(project, tiling_findings(project))
+    assert plan.left == ()
+    assert tiling_findings(plan.edit(project)) == []
 
 
 def test_a_gap_beside_overlaps_is_filled_after_these_are_cut() -> None:
