@@ -94,6 +94,8 @@ class AddressTiles:
 
     def read(self, tile: Tile) -> bytes | None:
         kept = self._cache.get(self._name, tile)
+        if kept is not None and kept.body and not self._decodes(kept.body):  # the disk has altered it
+            kept = None
         if kept is not None and kept.age_s < (_FRESH_S if kept.body else _ABSENT_FRESH_S):
             return kept.body or None
         try:

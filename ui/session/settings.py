@@ -32,6 +32,7 @@ class Settings:
         else:
             self.cache_folder = path.parent / "cache"
             self._values = QSettings(str(path), QSettings.Format.IniFormat)
+        self._keep_to_its_user()
 
     @property
     def language(self) -> str:
@@ -192,10 +193,19 @@ class Settings:
         self._values.setValue("copies/folder", "" if folder is None else str(folder))
 
     def save(self) -> None:
-        """Bring all to the disk, where its user alone reads it: addresses of backgrounds may have keys."""
+        """Bring all to the disk."""
         self._values.sync()
-        with suppress(OSError):
-            Path(self._values.fileName()).chmod(0o600)
+
+    def _keep_to_its_user(self) -> None:
+        """Its user alone reads the file, from before the first word is in it: addresses of backgrounds may have keys.
+
+        Qt writes it anew by itself now and then, as whoever may read it could read the file before.
+        """
+        file = Path(self._values.fileName())
+        with suppress(OSError):  # where nothing can be kept the window works, too
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch(0o600)
+            file.chmod(0o600)
 
 
 def _views_key(project: Path) -> str:

@@ -105,3 +105,16 @@ def test_a_picture_that_does_not_decode_is_never_kept_and_told(tmp_path: Path) -
         assert told[-1] is not None
         assert told[-1].code == "address_no_picture"
         assert cache.size_bytes == 0
+
+
+def test_a_kept_picture_that_the_disk_has_altered_is_asked_for_anew(tmp_path: Path) -> None:
+    torn = bytearray(PICTURE)
+    torn[len(torn) // 2 : len(torn) // 2 + 40] = bytes(40)
+    cache = TileCache(tmp_path)
+    with tile_server(lambda _: (200, PICTURE)) as (address, asked):
+        source = AddressTiles(address_background(f"{address}/{{z}}/{{x}}/{{y}}"), cache, decodes)
+        source.read(TILE)
+        cache.put(source._name, TILE, bytes(torn))
+        assert source.read(TILE) == PICTURE
+        assert source.read(TILE) == PICTURE
+    assert len(asked) == 2
