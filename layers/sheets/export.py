@@ -35,7 +35,7 @@ _PDF_DPI = round(_UNITS_PER_MM * MM_PER_INCH)
 _SVG_UNITS_PER_MM = 10
 _MOST_PNG_SIDE_PX = 32_000
 _MOST_PNG_PX = 300_000_000  # 1.2 GB while it is painted
-USUAL_DPI, _LEAST_DPI = 200, 30
+USUAL_DPI, LEAST_DPI = 200, 30
 
 
 Each = Callable[[int, int], None]
@@ -167,8 +167,8 @@ def require_dpi(dpi: int, page: Page) -> None:
     """InputError ``dpi_out_of_range`` where a page of that many dots an inch is too coarse or takes too much memory."""
     sides_in = page.width_mm / MM_PER_INCH, page.height_mm / MM_PER_INCH
     most = floor(min(_MOST_PNG_SIDE_PX / max(sides_in), sqrt(_MOST_PNG_PX / (sides_in[0] * sides_in[1]))))
-    if not _LEAST_DPI <= dpi <= most:
-        raise InputError("dpi_out_of_range", dpi=dpi, least=_LEAST_DPI, most=most)
+    if not LEAST_DPI <= dpi <= most:
+        raise InputError("dpi_out_of_range", dpi=dpi, least=LEAST_DPI, most=most)
 
 
 def write_png(path: Path, page: Page, say: Say, dpi: int = USUAL_DPI, tiles: Tiles = NO_TILES) -> None:

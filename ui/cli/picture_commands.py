@@ -153,12 +153,13 @@ def html(asked: Namespace, say: Messages) -> int:
         day=day,
         shown=frozenset(asked.show),
         wanted=wanted,
+        approval=asked.approval,
     )
     record_export(str(asked.project), [shown_map], station_code or "", (asked.file,))
     print(say("cli.html.done", path=asked.file))
     tell_log(asked.project, say)
     if asked.audience != "command":
-        warn_unsettled(disclosure(shown_map, day, before), say)
+        warn_unsettled(disclosure(shown_map, day, before, asked.approval), say)
     return 0
 
 
@@ -168,7 +169,7 @@ def _disclosed(asked: Namespace, day: Day, look: Look, wanted: IncidentFilter, s
     shown_map = map_for(
         day, asked.audience, theme, station_code, look=look, hidden=_hidden(asked), shown=shown, wanted=wanted
     )
-    return disclosure(shown_map, day, exports_of(asked.project), getattr(asked, "approval", ""))
+    return disclosure(shown_map, day, exports_of(asked.project), asked.approval)
 
 
 def _told_beside(asked: Namespace, order: "SheetOrder", *, named: bool) -> "SheetOrder":

@@ -32,7 +32,7 @@ def print_options(parser: ArgumentParser, say: Messages) -> None:
     parser.add_argument("--index", choices=("whole", "none"), help=say("cli.index"))
     parser.add_argument("--leaves", choices=LEAVES, help=say("cli.leaves"))
     parser.add_argument("--bleed", action="store_true", help=say("cli.bleed"))
-    for field in ("drawn-by", "reviewed-by", "map-version", "approval", "copy"):
+    for field in ("drawn-by", "reviewed-by", "map-version", "copy"):
         parser.add_argument(f"--{field}", default="", metavar="TEXT", help=say(f"cli.imprint.{field}"))
 
 
@@ -54,6 +54,7 @@ def _picture(parser: ArgumentParser, say: Messages) -> None:
     parser.add_argument("--since", type=day, metavar="YYYY-MM-DD", help=say("cli.picture_since"))
     parser.add_argument("--until", type=day, metavar="YYYY-MM-DD", help=say("cli.picture_until"))
     parser.add_argument("--category", metavar="TABLE=CATEGORY", type=pair, help=say("cli.picture_category"))
+    parser.add_argument("--approval", default="", metavar="TEXT", help=say("cli.imprint.approval"))
     parser.add_argument("--explain", action="store_true", help=say("cli.explain"))
     for option in ("show", "hide"):
         parser.add_argument(f"--{option}", action="append", default=[], choices=LAYERS, help=say(f"cli.{option}"))

@@ -108,6 +108,11 @@ class ExportDialog(FormDialog):
         return self.station_code
 
     @property
+    def approval(self) -> str:
+        """The number under which the map may be published; empty where there is none."""
+        return ""
+
+    @property
     def left_out(self) -> frozenset[str]:
         """The map's layers that are not to be in the file."""
         return self.session.view.map.hidden
@@ -121,11 +126,11 @@ class ExportDialog(FormDialog):
         """What a file of what is chosen now will tell, as a function that touches no widget."""
         day, theme, audience = self.session.day_in_hand.day, self.chosen_theme, self.chosen_audience
         station, wanted, look, hidden = self.disclosed_station, self.wanted, self.session.view.map.look, self.left_out
-        place = Path(self.session.document.store.place)
+        place, approval = Path(self.session.document.store.place), self.approval
 
         def found() -> Disclosure:
             shown_map = map_for(day, audience, theme, station, look=look, hidden=hidden, wanted=wanted)
-            return disclosure(shown_map, day, exports_of(place))
+            return disclosure(shown_map, day, exports_of(place), approval)
 
         return found
 

@@ -83,7 +83,7 @@ class PrintDialog(PrintForm):
         ending, kind = self.chosen_format, self.chosen_kind
         tiles, place = self.session.backgrounds.tiles(), self.session.document.store.place
         scope = order.unit_code or order.station_code or ""
-        leaves, bleed = self.chosen_leaves, self.chosen_bleed
+        leaves, bleed, dpi = self.chosen_leaves, self.chosen_bleed, self.dpi.value()
         around = with_bleed if bleed else partial(leaves_of, paper=leaves, say=say) if leaves else None
         asked = AtlasAsked(self.chosen_front, self.of_atlas.apart.isChecked(), self.of_atlas.changed.isChecked())
         lay_out = self._laying_out(order)
@@ -104,7 +104,7 @@ class PrintDialog(PrintForm):
                 write_pdf(path, laid_out, say, each, tiles, around, trim_mm() if bleed else None)
                 files: tuple[Path, ...] = (path,)
             else:
-                files = write_pictures(path, laid_out, say, each=each, tiles=tiles)
+                files = write_pictures(path, laid_out, say, dpi, each, tiles)
             record_export(place, [page.shown_map for page in laid_out], scope, files)
 
         return write

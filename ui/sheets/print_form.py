@@ -14,11 +14,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QSpinBox,
     QTabWidget,
     QWidget,
 )
 
 from layers.sheets.atlas_sheets import sheets_of
+from layers.sheets.export import LEAST_DPI, USUAL_DPI
 from layers.sheets.extent_of_index import many_rows, without_index
 from layers.sheets.order import By, Orientation, SheetOrder
 from layers.viewport import Bounds
@@ -28,7 +30,7 @@ from ui.session.session import Session
 from ui.sheets.design_row import DesignRow
 from ui.sheets.export_dialog import ExportDialog
 from ui.sheets.preview_pane import PreviewAsked, PreviewPane
-from ui.sheets.sheet_fields import CUT_INTO, SEQUENCES, SIZES, AtlasFields, SheetFields
+from ui.sheets.sheet_fields import CUT_INTO, IMPRINT, SEQUENCES, SIZES, AtlasFields, ImprintFields, SheetFields
 from ui.widgets.kit import refill
 from ui.widgets.notice import NoticeBar
 
@@ -39,6 +41,7 @@ Kind = Literal["sheet", "stations", "beats", "units", "card", "duty_board"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ATLAS_OF: Mapping[Kind, By] = {"stations": "stations", "beats": "beats", "units": "units", "card": "units"}
 _WIDE_PX, _HIGH_PX = 1080, 640
+_MOST_DPI = 2400  # how large a picture of it may be is said where it is made
 
 
 class PrintForm(ExportDialog):
@@ -67,13 +70,17 @@ class PrintForm(ExportDialog):
         self.field("print.own_title", self.own_title)
         self.field("print.colour", self.colour)
         self.field("print.format", self.format)
+        self.dpi = QSpinBox()
+        self.dpi.setRange(LEAST_DPI, _MOST_DPI)
+        self.dpi.setValue(USUAL_DPI)
+        self.field("print.dpi", self.dpi)
         self.background = QCheckBox()
         self.background.setChecked(True)
         if session.backgrounds.shown():
             self.field("print.background", self.background)
         self.leaves, self.bleed = QComboBox(), QCheckBox()
-        self.on_sheet, self.of_atlas = SheetFields.made(), AtlasFields.made()
-        self.tabs, self._tabs = QTabWidget(), ("paper", "sheet", "atlas")
+        self.on_sheet, self.of_atlas, self.of_imprint = SheetFields.made(), AtlasFields.made(), ImprintFields.made()
+        self.tabs, self._tabs = QTabWidget(), ("paper", "sheet", "atlas", "imprint")
         self.preview = PreviewPane(session, self.preview_asked, self)
         self.designs = DesignRow(session, self.preview_asked, self)
         self.keep_design, self.drop_design = QPushButton(), QPushButton()
@@ -88,10 +95,10 @@ class PrintForm(ExportDialog):
         """The row of small sheets; under it the fields, on three pages, and the preview beside them."""
         self.body.removeItem(self.form)
         self.form.setParent(None)
-        first, sheet, atlas = QWidget(), QWidget(), QWidget()
+        first, sheet, atlas, imprint = (QWidget() for _ in self._tabs)
         first.setLayout(self.form)
-        on, of = QFormLayout(sheet), QFormLayout(atlas)
-        for form in (self.form, on, of):
+        on, of, who = QFormLayout(sheet), QFormLayout(atlas), QFormLayout(imprint)
+        for form in (self.form, on, of, who):
             form.setContentsMargins(12, 12, 12, 12)
             form.setVerticalSpacing(8)
             form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -99,6 +106,9 @@ class PrintForm(ExportDialog):
             self.field(f"print.{name}", getattr(self.on_sheet, name), on)
         for name in ("sheets", "sequence", "front", "alike", "apart", "changed"):
             self.field(f"print.{name}", getattr(self.of_atlas, name), of)
+        for name in IMPRINT:
+            if name != "approval" or self._practice.approval_line:
+                self.field(f"print.imprint.{name}", getattr(self.of_imprint, name), who)
         self.field("print.leaves", self.leaves, on)
         self.field("print.bleed", self.bleed, on)
         kept = QHBoxLayout()
@@ -106,7 +116,7 @@ class PrintForm(ExportDialog):
         kept.addWidget(self.drop_design)
         kept.addStretch()
         on.addRow("", kept)
-        for page in (first, sheet, atlas):
+        for page in (first, sheet, atlas, imprint):
             self.tabs.addTab(page, "")
         self.tabs.setMinimumWidth(430)
         row = QHBoxLayout()
@@ -124,7 +134,8 @@ class PrintForm(ExportDialog):
                     self.on_sheet.size, self.of_atlas.sequence):  # fmt: skip
             box.currentIndexChanged.connect(self.preview.ask)
         self.scale.editTextChanged.connect(self.preview.ask)
-        self.own_title.textChanged.connect(self.preview.ask)
+        for line in (self.own_title, *(getattr(self.of_imprint, name) for name in IMPRINT)):
+            line.textChanged.connect(self.preview.ask)
         self.on_sheet.words.textChanged.connect(self.preview.ask)
         for listed in (self.on_sheet.slots, self.of_atlas.sheets):
             listed.itemChanged.connect(self.preview.ask)
@@ -190,6 +201,10 @@ class PrintForm(ExportDialog):
         return str(station) if station in project.stations.index else None
 
     @property
+    def approval(self) -> str:
+        return self.of_imprint.imprint.approval
+
+    @property
     def chosen_scale(self) -> int | None:
         """The denominator asked for; None for the usual. InputError ``scale_unread``."""
         words = self.scale.currentText().strip()
@@ -225,6 +240,7 @@ class PrintForm(ExportDialog):
             size=SIZES[max(self.on_sheet.size.currentIndex(), 0)],
             words=self.on_sheet.words.toPlainText(),
             inset=self.on_sheet.inset.isChecked(),
+            imprint=self.of_imprint.imprint,
             look=self.session.view.map.look,
             wanted=self.wanted,
             hidden=self.session.view.map.hidden,
@@ -278,6 +294,7 @@ class PrintForm(ExportDialog):
     def _offer_fields(self) -> None:
         """Only what the kind and the format have; leaves carry no bleed, and a duty board has no map."""
         pdf, has_map = self.chosen_format == "pdf", self.chosen_kind != "duty_board"
+        self.dpi.setEnabled(self.chosen_format == "png")
         for field in (self.scale, self.on_sheet.slots, self.on_sheet.words, self.on_sheet.inset):
             field.setEnabled(has_map)
         self.leaves.setEnabled(self._is_cut)

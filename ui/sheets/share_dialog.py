@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from layers.edition_map import map_for
 from layers.sharing.layer_files import LAYER_ENDINGS, write_layer
@@ -30,6 +30,9 @@ class ShareDialog(ExportDialog):
         self.format, self.layer = QComboBox(), QComboBox()
         self.field("share.format", self.format)
         self.field("share.layer", self.layer)
+        self.number = QLineEdit()
+        if session.document.project.about.practice.approval_line:
+            self.field("print.imprint.approval", self.number)
         self.format.currentIndexChanged.connect(self._format_chosen)
         self.retranslate()
 
@@ -55,11 +58,16 @@ class ShareDialog(ExportDialog):
         return frozenset() if self.is_of_layer else super().left_out
 
     @property
+    def approval(self) -> str:
+        return "" if self.is_of_layer else self.number.text().strip()
+
+    @property
     def named_after(self) -> str:
         return self.layer.currentText() if self.is_of_layer else super().named_after
 
     def _format_chosen(self) -> None:
         self.layer.setEnabled(self.is_of_layer)
+        self.number.setEnabled(not self.is_of_layer)
         self.setWindowTitle(self.say("share.title.layer" if self.is_of_layer else "share.title"))
         self.about.setText(self.say("share.about.layer" if self.is_of_layer else "share.about"))
 
@@ -74,7 +82,7 @@ class ShareDialog(ExportDialog):
         place = self.session.document.store.place
         wanted = self.wanted
         is_of_layer, code = self.is_of_layer, EXPORTABLE[self.layer.currentIndex()]
-        look, hidden = self.session.view.map.look, self.left_out
+        look, hidden, approval = self.session.view.map.look, self.left_out, self.approval
 
         def write(path: Path, _: Ticket) -> None:
             require_log(Path(place))
@@ -85,7 +93,18 @@ class ShareDialog(ExportDialog):
                 record_layer(place, of_layer, rows, path)
                 return
             shown_map = write_web_map(
-                path, day.project, day.as_of, theme, audience, say, station, look, hidden, day, wanted
+                path,
+                day.project,
+                day.as_of,
+                theme,
+                audience,
+                say,
+                station,
+                look,
+                hidden,
+                day,
+                wanted,
+                approval=approval,
             )
             record_export(place, [shown_map], station or "", (path,))
 

@@ -1,10 +1,11 @@
-"""The fields of the print dialog beyond paper and scale: what stands on a sheet, and how an atlas is made."""
+"""The fields of the print dialog beyond paper and scale: what stands on a sheet, how an atlas is made, who answers."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QComboBox,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
@@ -12,9 +13,11 @@ from PySide6.QtWidgets import (
 )
 
 from layers.codes import LEAVES
+from layers.paint.finished_pdf import made_at
 from layers.sheets.atlas.front_pages import FRONT_PAGES
 from layers.sheets.design import SLOTS, Design
 from layers.sheets.order import Sequence, Size
+from layers.sheets.parts import Imprint
 from mapper.lazy_dataclass import dataclass
 from ui.language.language import Language
 from ui.widgets.kit import refill
@@ -22,6 +25,7 @@ from ui.widgets.kit import refill
 SIZES: tuple[Size, ...] = ("small", "usual", "large")
 CUT_INTO = ("", *LEAVES)  # one piece, or leaves
 SEQUENCES: tuple[Sequence, ...] = ("table", "land")
+IMPRINT = ("drawn_by", "reviewed_by", "version", "approval", "copy")
 _ROW_PX = 24
 
 
@@ -116,3 +120,23 @@ class AtlasFields:
         refill(self.sequence, [say(f"print.sequence.{one}") for one in SEQUENCES])
         for name in ("alike", "apart", "changed"):
             getattr(self, name).setText(say(f"print.{name}.do"))
+
+
+@dataclass(eq=False)
+class ImprintFields:
+    """Who answers for the sheets; what is left empty is a blank on the paper, for a pen."""
+
+    drawn_by: QLineEdit
+    reviewed_by: QLineEdit
+    version: QLineEdit
+    approval: QLineEdit
+    copy: QLineEdit
+
+    @classmethod
+    def made(cls) -> "ImprintFields":
+        return cls(*(QLineEdit() for _ in IMPRINT))
+
+    @property
+    def imprint(self) -> Imprint:
+        """As it is filled in now, made today."""
+        return Imprint(made_on=made_at().date(), **{name: getattr(self, name).text().strip() for name in IMPRINT})

@@ -31,6 +31,7 @@ _VERSION = "3.22.0"
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _PAGE, _MAP, _LABEL, _LEGEND, _SCALE_BAR = "65638", "65639", "65641", "65642", "65646"  # kinds of items of a layout
 _GEOMETRY = {"polygon": "Polygon", "line": "Line", "point": "Point"}
+_SHEET_OF = "[% coalesce(' – ' || @atlas_pagename, '') %]"  # nothing while no atlas is switched on
 _MADE = (1980, 1, 1, 0, 0, 0)  # the same project is the same file
 # Paths are relative, what is drawn is projected, and lengths are those of the ellipsoid.
 _PROPERTIES = (
@@ -38,6 +39,7 @@ _PROPERTIES = (
     ("SpatialRefSys", "ProjectionsEnabled", "int", "1"),
     ("Measure", "Ellipsoid", "QString", "EPSG:7030"),
 )
+# Of an atlas there, which moves the map over the features of a layer.
 _COVERAGE = {"stations": "stations", "units": "communities"}
 
 
@@ -46,10 +48,13 @@ def write_qgis_project(path: Path, project_file: Path, page: Page, order: SheetO
 
     Of an atlas that is the page of its whole land, which QGIS then moves from one sheet to the next.
 
-    InputError ``qgis_command_only`` for another edition than command's, ``qgis_from_server``, ``cannot_write``.
+    InputError ``qgis_command_only`` for another edition than command's, ``qgis_from_server``, ``qgis_no_beats`` for an
+    atlas of beats, of which a project has no layer, ``cannot_write``.
     """
     if order.audience != "command":
         raise InputError("qgis_command_only")
+    if order.atlas == "beats":
+        raise InputError("qgis_no_beats")
     if is_address(project_file):
         raise InputError("qgis_from_server", path=without_password(address_of(project_file)))
     assert page.frame is not None
@@ -143,22 +148,21 @@ def _layout(source: str, title: str, page: Page, order: SheetOrder, say: Say) ->
     collection = Xml.SubElement(made, "PageCollection")
     whole = Box(0, 0, page.width_mm, page.height_mm)
     collection.append(_item(_PAGE, "page", whole, frame=False))
-    made.extend(_items(page, order, say, title))
+    made.extend(_items(page, say, title))
     made.append(_atlas(source, order))
     return made
 
 
-def _items(page: Page, order: SheetOrder, say: Say, title: str) -> Iterator[Xml.Element]:
+def _items(page: Page, say: Say, title: str) -> Iterator[Xml.Element]:
     """The map, the title, the legend, the scale bar and the foot, where the sheet has them."""
     frame = page.frame
     assert frame is not None
     the_map = _item(_MAP, "map", frame.box, {"keepLayerSet": "false", "followPreset": "false", "mapRotation": "0"})
     the_map.append(_extent("Extent", frame))
     Xml.SubElement(the_map, "LayerSet")
-    driven = "1" if order.atlas is not None else "0"
-    Xml.SubElement(the_map, "AtlasMap", {"atlasDriven": driven, "scalingMode": "2", "margin": "0.1"})
+    Xml.SubElement(the_map, "AtlasMap", {"atlasDriven": "1", "scalingMode": "2", "margin": "0.1"})
     yield the_map
-    yield _label("title", page.title_box, _atlas_title(title, order), 18, bold=True)
+    yield _label("title", page.title_box, f"{title}{_SHEET_OF}", 18, bold=True)
     legend_box = page.panel.get("legend", Box(frame.box.x_mm + 2, frame.box.y_mm + 2, 50, 60))
     yield _legend(legend_box)
     bar_box = Box(frame.box.x_mm + 4, frame.box.y_mm + frame.box.height_mm - 16, 60, 12)
@@ -213,10 +217,6 @@ def _round_length(least: float) -> float:
     return max(times * step for times in (1, 2, 5) if times * step <= max(least, step))
 
 
-def _atlas_title(title: str, order: SheetOrder) -> str:
-    return title if order.atlas is None else f"{title} – [% @atlas_pagename %]"
-
-
 def _uuid(name: str) -> str:
     """The same name is the same item, in every file."""
     digest = hashlib.sha256(name.encode("utf-8")).hexdigest()
@@ -250,14 +250,23 @@ def _label(name: str, box: Box, text: str, size_pt: float, *, bold: bool = False
 
 
 def _atlas(source: str, order: SheetOrder) -> Xml.Element:
-    """A sheet a station or unit; there without being used where one sheet is ordered."""
-    table = _COVERAGE[order.atlas or "stations"]
+    """A sheet for each station, or each unit of a station; where one sheet is ordered it waits to be switched on."""
+    table = _COVERAGE[order.atlas or ("stations" if order.station_code is None else "units")]
+    wanted: list[tuple[str, Sequence[str]]] = []
+    wanted += [] if order.station_code is None else [("station_code", (order.station_code,))]
+    wanted += [(schema.TABLES[table].key.name, order.chosen)] if order.chosen else []
     return Xml.Element(
         "Atlas",
         {
             "enabled": "0" if order.atlas is None else "1", "coverageLayer": _layer_id(table),
             "coverageLayerName": table, "coverageLayerSource": _source(source, table),
             "coverageLayerProvider": "ogr", "hideCoverage": "0", "pageNameExpression": '"name"', "sortFeatures": "0",
-            "filterFeatures": "0", "filenamePattern": "\"name\"",
+            "filterFeatures": str(int(bool(wanted))), "featureFilter": " AND ".join(_one_of(*one) for one in wanted),
+            "filenamePattern": "\"name\"",
         },
     )  # fmt: skip
+
+
+def _one_of(column: str, values: Sequence[str]) -> str:
+    said = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+    return f'"{column}" IN ({said})'

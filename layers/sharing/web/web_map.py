@@ -65,14 +65,17 @@ def write_web_map(
     day: Day | None = None,
     wanted: IncidentFilter = EVERY_INCIDENT,
     shown: frozenset[str] = frozenset(),
+    approval: str = "",
 ) -> EditionMap:
     """Write the map of a project for one audience, and what it is; ``day``, where it was asked something already.
+
+    ``approval`` is the number under which it may be published; a blank stands there where none is said.
 
     InputError ``cannot_write``, and those of :func:`layers.edition_map.map_for`.
     """
     whole = Day(project, as_of) if day is None else day.after(project, as_of)
     shown_map = map_for(whole, audience, theme, station_code, look=look, hidden=hidden, shown=shown, wanted=wanted)
-    data, blocks = _data(shown_map, say)
+    data, blocks = _data(shown_map, say, approval)
     write_whole(path, _page(data, blocks, say("web.lang")).encode("utf-8"))
     return shown_map
 
@@ -138,7 +141,7 @@ def _frame(language: str) -> str:
     return page.replace("<html>", f'<html lang="{language}">', 1)
 
 
-def _data(shown_map: EditionMap, say: Say) -> tuple[dict[str, Any], dict[str, str]]:
+def _data(shown_map: EditionMap, say: Say, approval: str) -> tuple[dict[str, Any], dict[str, str]]:
     """What the scripts tell and draw, as text and numbers; and the blocks, by name, of what there is much of."""
     edition = shown_map.edition
     layers = [layer for layer in shown_map.layers if layer.legend]
@@ -170,7 +173,7 @@ def _data(shown_map: EditionMap, say: Say) -> tuple[dict[str, Any], dict[str, st
         "crs": sentence(shown_map.crs, say),
         "sources": sentence(shown_map.sources, say),
         "maker": say("page.maker", value=shown_map.maker) if shown_map.maker else "",
-        "approval": "" if shown_map.approval is None else sentence(shown_map.approval, say),
+        "approval": _approval(shown_map, approval, say),
         "detail": say("web.detail", value=packing.finest_m),
         "bounds": [[south, west], [north, east]],
         "keys": [[key, say(f"web.key.{code}")] for key, code in _KEYS],
@@ -183,6 +186,12 @@ def _data(shown_map: EditionMap, say: Say) -> tuple[dict[str, Any], dict[str, st
         },
     }
     return data | packed, packing.blocks
+
+
+def _approval(shown_map: EditionMap, number: str, say: Say) -> str:
+    if number:
+        return say("page.approval", value=number)
+    return "" if shown_map.approval is None else sentence(shown_map.approval, say)
 
 
 def _hint(told: set[str], say: Say) -> str:

@@ -1,6 +1,7 @@
 """A sheet as a project of QGIS: relative, true to scale, without sensitive matters, and command's alone."""
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -41,6 +42,26 @@ def test_layers_layout_and_atlas_are_there(tmp_path: Path) -> None:
     atlas = layout.find("Atlas")
     assert atlas is not None
     assert atlas.get("coverageLayer") in ids
+
+
+@pytest.mark.parametrize(
+    ("order", "on", "layer", "only"),
+    [
+        (SheetOrder(), "0", "stations", ""),
+        (SheetOrder(atlas="stations", chosen=("S1",)), "1", "stations", "\"station_code\" IN ('S1')"),
+        (SheetOrder(station_code="S1"), "0", "communities", "\"station_code\" IN ('S1')"),
+    ],
+)
+def test_an_atlas_is_of_what_the_sheet_is_of(tmp_path: Path, order: SheetOrder, on: str, layer: str, only: str) -> None:
+    page = pages_of(random_district(1), replace(order, atlas=None), DAY)[0]
+    write_qgis_project(tmp_path / "a.qgz", tmp_path / "p.gpkg", page, order, SAY)
+    with zipfile.ZipFile(tmp_path / "a.qgz") as archive:
+        atlas = Xml.fromstring(archive.read("a.qgs")).find("Layouts/Layout/Atlas")
+    assert atlas is not None
+    said = [atlas.get(name) for name in ("enabled", "coverageLayer", "featureFilter")]
+    assert said == [on, f"{layer}_of_project", only]
+    with pytest.raises(InputError, match="qgis_no_beats"):
+        write_qgis_project(tmp_path / "b.qgz", tmp_path / "p.gpkg", page, SheetOrder(atlas="beats"), SAY)
 
 
 def test_the_map_is_as_large_as_its_scale_says(tmp_path: Path) -> None:

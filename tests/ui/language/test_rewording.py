@@ -23,7 +23,7 @@ OF_HUBEI = {
     r"|(?<!-)\bstations?\b(?<!istrict station)|\bunits?\b",
 }
 _FREE = re.compile(
-    r"^(error\.batch_(asks|no)_|practice\.|cli\.|welcome\.|new\.|page\.approval|error\.(crs|datum)|note\.(datum|times))"
+    r"^(error\.batch_(asks|no)_|practice\.|cli\.|welcome\.|new\.|(page|print\.imprint)\.approval|error\.(crs|datum)|note\.(datum|times))"
 )
 
 

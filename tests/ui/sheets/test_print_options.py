@@ -36,6 +36,9 @@ def test_title_scale_paper_and_imprint_stand_on_the_sheet(project: Path, tmp_pat
     assert page.mediabox.height > page.mediabox.width
     for words in ("中心<图>2026-11-23", "1:80000", "甲（虚构）", "乙（虚构）", "V3", "虚S(2026)1号", "第7份", "指挥版"):
         assert words in text
+    web = tmp_path / "图.html"
+    assert main(["html", str(project), str(web), "--approval", "虚S(2026)1号"]) == 0
+    assert "审图号　虚S(2026)1号" in web.read_text("utf-8")
 
 
 def test_a_layer_that_is_hidden_is_neither_on_the_map_nor_in_the_legend(project: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from layers.sheets.design import KEPT_AS
 from layers.sheets.export import painted_pages
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
+from mapper.audience import AUDIENCES
 from mapper.day.day import Day
 from mapper.store.export_log import log_path
 from tests.districts import grid
@@ -133,6 +134,25 @@ def test_a_design_is_kept_with_the_project_and_put_back(workspace: Workspace, qt
     assert (order.paper, order.slots, order.words) == ("A1", ("text",), "{place} {day}")
     other.keep("unit")
     assert other.trouble.text() == other.say("error.design_name", name="unit", most=40)
+
+
+def test_the_imprint_is_filled_in_and_an_approval_number_is_nothing_to_settle(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    dialog = PrintDialog(workspace.session, workspace.notice, workspace)
+    qtbot.addWidget(dialog)
+    dialog.audience.setCurrentIndex(AUDIENCES.index("public"))
+
+    def unsettled() -> set[str]:
+        return {each.code for each in dialog.disclosed()().to_settle}
+
+    assert dialog.order().imprint.approval == ""
+    assert "disclosure.settle.approval" in unsettled()
+    for name, words in (("drawn_by", " 甲 "), ("version", "V3"), ("approval", "虚S(2026)1号"), ("copy", "7")):
+        getattr(dialog.of_imprint, name).setText(words)
+    made = dialog.order().imprint
+    assert (made.drawn_by, made.reviewed_by, made.version, made.copy) == ("甲", "", "V3", "7")
+    assert "disclosure.settle.approval" not in unsettled()
 
 
 @pytest.mark.small_sheets

@@ -36,8 +36,30 @@ function show(tile, picture) {
   else tile.getContext("2d").drawImage(picture, 0, 0);
 }
 
+/* Puts tiles on the map several at a time, and none while it zooms: the browser goes through all of them whenever one
+ * has changed. What it gives promises that what the engine answers was put, or was not wanted. */
+function tileShelf(map) {
+  const REST_MS = 100, ready = [];
+  let asked = 0, due = 0;
+  const putAll = () => {
+    clearTimeout(due);
+    due = 0;
+    if (!map._animatingZoom) for (const put of ready.splice(0)) put();
+  };
+  map.on("zoomend", putAll);
+  return async (answer, put) => {
+    asked++;
+    const picture = await answer;
+    asked--;
+    const done = picture && new Promise((resolve) => ready.push(() => { put(picture); resolve(); }));
+    if (!asked) putAll(); // nothing is on its way
+    else if (!due) due = setTimeout(putAll, REST_MS);
+    await done;
+  };
+}
+
 /* Tiles of the drawings under or over the names. */
-function tileLayer(map, engine, over) {
+function tileLayer(map, engine, over, shelf) {
   const Tiles = L.GridLayer.extend({
     createTile(at, done) {
       const tile = L.DomUtil.create("canvas", "leaflet-tile");
@@ -52,14 +74,15 @@ function tileLayer(map, engine, over) {
       if (tile.asked) engine.cancel(tile.asked);
       const answer = engine.ask("tile", { zoom: z, x, y, over, ratio, side });
       tile.asked = answer.id;
-      const picture = await answer;
-      if (!picture) return;
-      tile.asked = null;
-      tile.width = picture.width;
-      tile.height = picture.height;
-      show(tile, picture);
-      tile.shown();
-      tile.shown = () => {};
+      await shelf(answer, (picture) => {
+        if (tile.asked !== answer.id) return;
+        tile.asked = null;
+        tile.width = picture.width;
+        tile.height = picture.height;
+        show(tile, picture);
+        tile.shown();
+        tile.shown = () => {};
+      });
     },
     /* Tiles are drawn for half zooms too; Leaflet would stretch those of whole ones. */
     _setView(center, zoom, ...more) {
@@ -111,8 +134,7 @@ function drawSheet(map, data) {
   if (units) map.getContainer().parentElement.append(units.panel);
   map.getContainer().setAttribute("aria-label", data.title);
 
-  // The map. Names rest while it zooms: a hundred and fifty that move at once hold up every frame.
-  map.options.markerZoomAnimation = false;
+  // The map.
   map.createPane("names").style.zIndex = 450;
   map.getPane("names").style.pointerEvents = "none";
   map.createPane("over").style.zIndex = 460;
@@ -130,7 +152,13 @@ function drawSheet(map, data) {
   homeControl.addTo(map);
   L.control.zoom({ position: "topright" }).addTo(map);
   map.fitBounds(home, { padding: [12, 12] });
-  const layers = [false, true].map((over) => tileLayer(map, engine, over)), group = L.layerGroup().addTo(map);
+  const shelf = tileShelf(map);
+  const layers = [false, true].map((over) => tileLayer(map, engine, over, shelf));
+
+  // Names, all in one element, which moves with the map and is gone while it zooms.
+  const labels = html("div", "leaflet-zoom-hide");
+  map.getPane("names").append(labels);
+  map.on("zoom viewreset", () => labels.replaceChildren());
 
   function chosenBounds() {
     const [, west, south, east, north] = chosen.station ? data.stations[chosen.station - 1] : [];
@@ -166,15 +194,15 @@ function drawSheet(map, data) {
   let named = 0;
   async function name() {
     const mine = ++named, view = seen(0.25), names = await ask("names", view);
-    if (mine !== named) return;
-    group.clearLayers();
-    for (const { text, style, x, y, turn } of names) {
-      const label = html("span", "", text);
+    if (mine !== named || view.zoom !== map.getZoom()) return;
+    const corner = map.latLngToLayerPoint(map.unproject([view.left, view.top], view.zoom));
+    labels.replaceChildren(...names.map(({ text, style, x, y, turn }) => {
+      const label = html("span", "", text), place = html("div", "unit-name", label);
       label.style.cssText = `font-size:${style.size}px;color:${style.color};font-weight:${style.bold ? 700 : 400};` +
         `transform:translate(-50%, -50%) rotate(${turn}rad)`;
-      group.addLayer(L.marker(map.unproject([view.left + x, view.top + y], view.zoom), { pane: "names", interactive: false,
-        keyboard: false, icon: L.divIcon({ className: "unit-name", html: label, iconSize: [0, 0] }) }));
-    }
+      place.style.cssText = `left:${corner.x + x}px;top:${corner.y + y}px`;
+      return place;
+    }));
     live.textContent = `${words.in_view} ${names.slice(0, 30).map(({ text }) => text).join(" · ")}`;
   }
 
