@@ -34,6 +34,14 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
     (errors.DiskFull, "cannot_write"),
     (errors.LockNotAvailable, "project_busy"),
 )
+# The words of the server and of the library where no session was begun, in English and, as a server may be set up to
+# speak, in Chinese; the first that fits.
+_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("not_yours", ("permission denied", "权限不够")),
+    ("server_untrusted", ("certificate", "ssl error", "证书", "ssl 错误")),
+    ("login_refused", ("pg_hba.conf", "password", "authentication failed", 'role "', "认证失败", "角色")),
+    ("server_project_missing", ("does not exist", "不存在")),
+)
 
 
 def connect(
@@ -68,22 +76,16 @@ def connect(
     try:
         return psycopg.connect(**told, application_name="jurisdiction-mapper", autocommit=autocommit)
     except psycopg.OperationalError as error:
-        raise InputError(_reason_of(error), path=shown, reason=_first_line(error)) from error
+        raise InputError(reason_of(error), path=shown, reason=_first_line(error)) from error
 
 
-def _reason_of(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """Why no connection was made: the libraries tell it by words alone where no session was begun."""
     for kind, code in _CODES:
         if isinstance(error, kind):
             return code
-    text = str(error)
-    if "permission denied" in text:
-        return "not_yours"
-    if "certificate" in text or "SSL error" in text:
-        return "server_untrusted"
-    if "no pg_hba.conf entry" in text or "password" in text or "authentication failed" in text or 'role "' in text:
-        return "login_refused"
-    return "server_project_missing" if "does not exist" in text else "server_unreachable"
+    text = str(error).lower()
+    return next((code for code, words in _WORDS if any(word in text for word in words)), "server_unreachable")
 
 
 def _is_far(address: str, host: str) -> bool:
