@@ -32,6 +32,7 @@ _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _PAGE, _MAP, _LABEL, _LEGEND, _SCALE_BAR = "65638", "65639", "65641", "65642", "65646"  # kinds of items of a layout
 _GEOMETRY = {"polygon": "Polygon", "line": "Line", "point": "Point"}
 _SHEET_OF = "[% coalesce(' – ' || @atlas_pagename, '') %]"  # nothing while no atlas is switched on
+_SCALE = "1:[% format_number(round(item_variables('map')['map_scale']), 0) %]"  # that of each sheet of an atlas
 _MADE = (1980, 1, 1, 0, 0, 0)  # the same project is the same file
 # Paths are relative, what is drawn is projected, and lengths are those of the ellipsoid.
 _PROPERTIES = (
@@ -176,7 +177,7 @@ def _items(page: Page, say: Say, title: str) -> Iterator[Xml.Element]:
     yield _item(_SCALE_BAR, "scale_bar", bar_box, bar, background=True)
     shown_map = page.shown_map
     told = [*([] if shown_map.mark is None else [shown_map.mark]), *shown_map.dates, shown_map.crs, shown_map.caveat]
-    foot = "  ".join([*(sentence(one, say) for one in told), f"1:{frame.scale_denominator:,}", say("qgis.left_out")])
+    foot = "  ".join([*(sentence(one, say) for one in told), _SCALE, say("qgis.left_out")])
     yield _label("foot", page.foot_box, foot, 7)
 
 
