@@ -238,7 +238,8 @@ def _out_rows(say: Language, project: Project) -> list[_OutRow]:
         code = out["station_code"]
         part = say("laptops.whole_project") if pd.isna(code) else name_of(project.stations, str(code))
         count = int(waits.get(letters, 0))
-        rows.append(_OutRow(str(letters), part, _here(say, out["taken_at"]), _here(say, out["synced_at"]), f"{count:,}"))
+        taken, synced = (_here(say, out[column]) for column in ("taken_at", "synced_at"))
+        rows.append(_OutRow(str(letters), part, taken, synced, f"{count:,}"))
     return rows
 
 
@@ -249,4 +250,5 @@ def _here(say: Language, moment: pd.Timestamp) -> str:
 
 def _row(say: Language, project: Project, one: Waiting) -> _Row:
     what = logged_sentence(say.messages, one.code, one.details, project)
-    return _Row(one, one.laptop, _here(say, one.made_at), one.made_by or "—", what, reason_word(say.messages, one.reason))
+    made_at, reason = _here(say, one.made_at), reason_word(say.messages, one.reason)
+    return _Row(one, one.laptop, made_at, one.made_by or "—", what, reason)
