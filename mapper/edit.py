@@ -56,10 +56,10 @@ def put_rows(project: Project, table: str, rows: pd.DataFrame) -> Project:
     if old.empty:
         return project.with_tables(**{table: new})
     there = old.index.get_indexer(new.index) >= 0
-    added, replaced = new[~there] if there.any() else new, new[there]
-    frame = pd.concat([old.drop(index=replaced.index), replaced, added]) if len(replaced) else pd.concat([old, added])
-    if len(replaced):
-        frame = frame.loc[[*old.index, *added.index]]
+    if not there.any():
+        return project.with_tables(**{table: frames.appended(table, old, new)})
+    added, replaced = new[~there], new[there]
+    frame = pd.concat([old.drop(index=replaced.index), replaced, added]).loc[[*old.index, *added.index]]
     if schema.TABLES[table].geometry is not None:
         frame = gpd.GeoDataFrame(frame, geometry="geometry", crs=schema.DEGREES)
     return project.with_tables(**{table: frame})

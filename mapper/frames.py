@@ -1,8 +1,10 @@
 """Frames as the schema has them: exactly a table's columns, in order, with its types, keys and one form of a shape."""
 
+from collections import deque
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from weakref import ReferenceType, ref
 
 import geopandas as gpd
 import numpy as np
@@ -109,6 +111,24 @@ def framed(
     # Made whole at once: a frame that gets its geometry later is copied and looked through again and again.
     data["geometry"] = GeometryArray(_plain(shapes), crs=schema.DEGREES)
     return gpd.GeoDataFrame(data, index=index, geometry="geometry", copy=False)
+
+
+# An edit that adds to a long table is asked what it added by the store and by the day after it.
+_APPENDED: deque[tuple["ReferenceType[pd.DataFrame]", "ReferenceType[pd.DataFrame]"]] = deque(maxlen=6)
+
+
+def appended(name: str, frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """A table's frame with more rows behind its own; both conform."""
+    both = pd.concat([frame, rows])
+    if schema.TABLES[name].geometry is not None:
+        both = gpd.GeoDataFrame(both, geometry="geometry", crs=schema.DEGREES)
+    _APPENDED.append((ref(frame), ref(both)))
+    return both
+
+
+def is_appended(before: pd.DataFrame, after: pd.DataFrame) -> bool:
+    """Whether a frame is known to be another with rows behind it, so that nobody need compare the two."""
+    return any(one() is before and other() is after for one, other in tuple(_APPENDED))
 
 
 def sensitive_rows(name: str, frame: pd.DataFrame) -> npt.NDArray[np.bool_]:

@@ -1,6 +1,7 @@
 """Findings as an answer by row: of each row of a table what was found of it, None for most."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,9 @@ def findings_in(faults: Iterable[pd.Series], kinds: Sequence[FindingKind]) -> li
     found: list[Finding] = []
     for answer in faults:
         rows = answer.to_numpy(dtype=object)
-        found += [finding for findings in rows[pd.notna(rows)].tolist() for finding in findings]
+        # What is there is a tuple with something in it; to look for missing values of any kind takes twice as long.
+        found += chain.from_iterable(rows[rows.astype(bool)].tolist())
+    if len(kinds) == 1:
+        return found
     place = {kind.code: at for at, kind in enumerate(kinds)}
     return sorted(found, key=lambda finding: place[finding.code])

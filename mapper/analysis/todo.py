@@ -24,6 +24,7 @@ from mapper.analysis.incidents.arrivals import came_in_since
 from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import LOOPS
 from mapper.analysis.incidents.lifecycle import closed_lately
+from mapper.analysis.incidents.routing import handlers_instead
 from mapper.analysis.seats.presence import AT_WORK
 from mapper.analysis.todo_lists import FOCUS, Entry, Todo
 from mapper.arrays import Bools
@@ -37,6 +38,7 @@ from mapper.schema.steps import ROLES
 _OFFICER_ROLES = tuple(ROLES)
 _BODY_ROLES = ("partner", "station", "command", "officer")
 _OWN_HANDLER = "station"  # of the handlers of disputes, the one whose officers are those of the project
+_Asked = tuple[str | None, bool, bool, bool, str | None]
 _REOPENING = sorted({step.code for kind in LOOPS for step in kind.steps if step.reopens})
 
 
@@ -129,23 +131,26 @@ def incident_entries(
     stages, following, unit = (_plain(column) for column in (told["stage"], told["next"], units.iloc[place]))
     kept_by = [None if code is None else keepers.get(code) for code in unit]
     bodies: list[str | None] = [None] * len(mine)
-    steps = _Steps(norms, kind)
+    steps, wrong = _Steps(norms, kind), [False] * len(mine)
     if kind.owner is not None and owners is not None:
         here = (owners.iloc[place] == "present").tolist()
         kept_by = [owner if there else None for owner, there in zip(_plain(mine[kind.owner]), here, strict=True)]
     elif kind.handler is not None:
         others = {stage: steps.may("partner", stage) for stage in set(following)}
-        handlers = zip(_plain(mine[kind.handler]), following, strict=True)
-        bodies = [h if h is not None and h != _OWN_HANDLER and others[stage] else None for h, stage in handlers]
+        handlers = _plain(mine[kind.handler])
+        asked = zip(handlers, following, strict=True)
+        bodies = [h if h is not None and h != _OWN_HANDLER and others[stage] else None for h, stage in asked]
+        routed = zip(_plain(mine[kind.category]), handlers, strict=True)
+        wrong = [bool(handlers_instead(category, h, norms.dispute_handlers)) for category, h in routed]
     dues = told["due"].to_numpy().astype("datetime64[D]").tolist()
     lates = told["days_late"].fillna(0).astype("int64").tolist()
     back = kind.came_back_on(mine, as_of).astype(int).tolist()
-    for at, key, still, code, keeper, body, times, stage, coming, due, late in zip(
-        place.tolist(), mine.index.tolist(), is_open[place].tolist(), unit, kept_by, bodies, back,
+    for at, key, still, code, keeper, body, misrouted, times, stage, coming, due, late in zip(
+        place.tolist(), mine.index.tolist(), is_open[place].tolist(), unit, kept_by, bodies, wrong, back,
         stages, following, dues, lates, strict=True,
     ):  # fmt: skip
         officer = keeper if body is None else None
-        step, role = steps.next(coming, officer is not None, body is not None, not still)
+        step, role = steps.next(coming, officer is not None, body is not None, not still, stage if misrouted else None)
         found[at] = Entry(
             table=kind.table,
             key=key,
@@ -186,27 +191,33 @@ class _Steps:
 
     def __init__(self, norms: Norms, kind: IncidentKind) -> None:
         self._norms, self._kind = norms, kind
-        self._known: dict[tuple[str | None, bool, bool, bool], tuple[str | None, str | None]] = {}
+        self._known: dict[_Asked, tuple[str | None, str | None]] = {}
 
     def may(self, role: str, stage: str | None) -> bool:
         """Whether a role may take the step to a stage; whoever has what has no next stage keeps it."""
         return role in self._kind.takers(self._norms, stage)
 
-    def next(self, stage: str | None, has_officer: bool, has_body: bool, closed: bool) -> tuple[str | None, str | None]:
-        """The step to be taken first (:meth:`IncidentKind.first_step`), and the role it is taken in."""
-        asked = stage, has_officer, has_body, closed
+    def next(
+        self, stage: str | None, has_officer: bool, has_body: bool, closed: bool, misrouted_at: str | None
+    ) -> tuple[str | None, str | None]:
+        """The step to be taken first (:meth:`IncidentKind.first_step`), and the role it is taken in.
+
+        ``stage`` comes next; ``misrouted_at`` is the stage of what is with the wrong handler.
+        """
+        asked = stage, has_officer, has_body, closed, misrouted_at
         if asked not in self._known:
             self._known[asked] = self._next(*asked)
         return self._known[asked]
 
     def _next(
-        self, stage: str | None, has_officer: bool, has_body: bool, closed: bool
+        self, stage: str | None, has_officer: bool, has_body: bool, closed: bool, misrouted_at: str | None
     ) -> tuple[str | None, str | None]:
-        step = self._kind.first_step(stage, owned=has_officer, closed=closed)
+        mending = None if misrouted_at is None else self._kind.passing_on(self._norms, misrouted_at)
+        step = self._kind.first_step(stage, owned=has_officer, closed=closed, mending=mending)
         if step is None:
             return None, None
         if step is self._kind.giving and not has_officer:
             return step.code, "station"
-        allowed = self._kind.takers(self._norms, stage)
+        allowed = self._kind.takers(self._norms, step.leads_to)
         first = _BODY_ROLES if has_body else _OFFICER_ROLES if has_officer else _OFFICER_ROLES[1:]
         return step.code, next((role for role in first if role in allowed), allowed[0] if allowed else None)

@@ -151,13 +151,25 @@ class Todo:
             return (self._of_officers if whose.kind == "officer" else self._of_bodies).get(whose.key, ())
         return self._of_all[whose.kind]
 
-    @cached_property
+    @property
     def _of_officers(self) -> Mapping[str, Sequence[Entry]]:
-        return _grouped((entry.officer_id, entry) for entry in self.found)
+        return self._of_each[0]
+
+    @property
+    def _of_bodies(self) -> Mapping[str, Sequence[Entry]]:
+        return self._of_each[1]
 
     @cached_property
-    def _of_bodies(self) -> Mapping[str, Sequence[Entry]]:
-        return _grouped((entry.body, entry) for entry in self.found)
+    def _of_each(self) -> tuple[Mapping[str, Sequence[Entry]], Mapping[str, Sequence[Entry]]]:
+        """What each officer and each handler has: some thousand entries looked through once."""
+        officers: dict[str, list[Entry]] = defaultdict(list)
+        bodies: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.found:
+            if (officer := entry.officer_id) is not None:
+                officers[officer].append(entry)
+            if (body := entry.body) is not None:
+                bodies[body].append(entry)
+        return dict(sorted(officers.items())), dict(sorted(bodies.items()))
 
     @cached_property
     def _of_all(self) -> Mapping[str, Sequence[Entry]]:
@@ -171,14 +183,6 @@ class Todo:
 
 def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=attrgetter("order")))
-
-
-def _grouped(pairs: Iterable[tuple[str | None, Entry]]) -> Mapping[str, Sequence[Entry]]:
-    found: dict[str, list[Entry]] = defaultdict(list)
-    for key, entry in pairs:
-        if key is not None:
-            found[key].append(entry)
-    return {key: found[key] for key in sorted(found)}
 
 
 def needs_value(entry: Entry) -> bool:

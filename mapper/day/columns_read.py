@@ -49,6 +49,18 @@ def ownership(table: str) -> tuple[str, ...]:
     return _there(table, KIND_OF[table].owner)
 
 
+def routing(table: str) -> tuple[str, ...]:
+    """What each row is about, whether it is open, who has it, and where it lies."""
+    kind = KIND_OF[table]
+    return _there(table, kind.category, kind.handler, *opening(table), *place(table))
+
+
+def turning_criminal(table: str) -> tuple[str, ...]:
+    """When each row came in and became a crime, what it is about and where it lies."""
+    kind = KIND_OF[table]
+    return _there(table, kind.began, kind.category, "turned_criminal_at", *place(table))
+
+
 def texts(table: str) -> tuple[str, ...]:
     """What is written in each row in words of one's own."""
     return tuple(column.name for column in schema.TABLES[table].columns if column.kind == "text")

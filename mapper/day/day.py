@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Self
 
 import geopandas as gpd
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from mapper.analysis.land.roads import Roads
 
 Findings = tuple[Finding, ...]
+_RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
 
 class Day(Facts):
@@ -109,13 +111,13 @@ class Day(Facts):
         conflicts = self.focus_conflicts((self.as_of, self.as_of))
         return (*conflict_findings(self.project, conflicts), *unsound_focus(self.project, self.as_of))
 
-    @answer_by_row(Facts.incident_states, Facts.incident_owners, Facts.clocks, AS_OF)
+    @answer_by_row(Facts.incident_states, Facts.incident_owners, Facts.clocks, AS_OF, with_shapes=True)
     def hazard_faults(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
         asked = (self.incident_states(table), self.incident_owners(table))
         states, owners = (rows_alone(answer, rows) for answer in asked)
         return lifecycle.hazard_faults(rows, self.as_of, states, owners, rows_alone(self.clocks(table), rows))
 
-    @answer_by_row(Facts.clocks, AS_OF)
+    @answer_by_row(Facts.clocks, AS_OF, with_shapes=True)
     def dispute_faults(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
         return lifecycle.dispute_faults(rows, self.as_of, rows_alone(self.clocks(table), rows))
 
@@ -124,7 +126,7 @@ class Day(Facts):
         faults = self.hazard_faults("hazards"), self.dispute_faults("disputes")
         return tuple(findings_in(faults, lifecycle.TOLD))
 
-    @answer_by_row(Facts.owned, "stations", reads=read.recorded_place)
+    @answer_by_row(Facts.owned, "stations", reads=read.recorded_place, with_shapes=True)
     def ownership_faults(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
         return ownership.ownership_faults(self.project, table, rows, rows_alone(self.owned(table), rows))
 
@@ -132,11 +134,11 @@ class Day(Facts):
     def ownership_findings(self, table: str) -> Findings:
         return tuple(findings_in((self.ownership_faults(table),), ownership.TOLD))
 
-    @answer_by_row(Facts.incidents_shown, "norms")
+    @answer_by_row(Facts.incidents_shown, "norms", reads=read.routing, with_shapes=True)
     def misroutings(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
         return routing.misroutings(rows, self.project.norms, rows_alone(self.incidents_shown(table), rows))
 
-    @answer(misroutings, "disputes")
+    @answer(misroutings, *read.parts_of(read.routing, ("disputes",)), *read.parts_of(read.opening, ("disputes",)))
     def routing_findings(self) -> Findings:
         return tuple(findings_in((self.misroutings("disputes"),), (DISPUTE_MISROUTED,)))
 
@@ -157,9 +159,13 @@ class Day(Facts):
     def personal_texts(self, table: str, rows: pd.DataFrame) -> pd.Series:
         return personal.personal_texts(table, rows)
 
-    @answer(personal_texts, *read.parts_of(read.texts, personal.TABLES))
+    @answer_for(personal_texts, reads=read.texts)
+    def personal_findings_in(self, table: str) -> Findings:
+        return tuple(findings_in((self.personal_texts(table),), (TEXT_PERSONAL,)))
+
+    @answer(personal_findings_in, *read.parts_of(read.texts, personal.TABLES))
     def personal_findings(self) -> Findings:
-        return tuple(findings_in(map(self.personal_texts, personal.TABLES), (TEXT_PERSONAL,)))
+        return tuple(chain.from_iterable(map(self.personal_findings_in, personal.TABLES)))
 
     @answer(Facts.negative_list, "cases")
     def negative_list_findings(self) -> Findings:
@@ -180,7 +186,7 @@ class Day(Facts):
         shown = {table: self.incidents_shown(table) for table in HANDED_OVER}
         return tuple(returned_findings(self.project, self.handovers, shown))
 
-    @answer_by_row("norms", "about", AS_OF)
+    @answer_by_row("norms", "about", AS_OF, with_shapes=True)
     def date_faults(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
         return date_order.date_faults(KIND_OF[table], rows, self.project.norms, self.project.known_until(self.as_of))
 
@@ -192,7 +198,7 @@ class Day(Facts):
     def diversion_findings(self) -> Findings:
         return tuple(diversion_findings(self.project))
 
-    @answer("disputes")
+    @answer(*read.parts_of(read.turning_criminal, ("disputes",)))
     def turned_criminal_findings(self) -> Findings:
         return tuple(turned_criminal_findings(self.project))
 
@@ -280,4 +286,4 @@ class Day(Facts):
 
 
 def _in_order(findings: Iterable[Finding]) -> Findings:
-    return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
+    return tuple(sorted(findings, key=lambda finding: _RANK[finding.kind.severity]))

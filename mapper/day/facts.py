@@ -110,7 +110,7 @@ class Facts(Asked):
 
     # Points and the land.
 
-    @answer_by_row("communities", reads=read.place)
+    @answer_by_row("communities", reads=read.place, with_shapes=True)
     def owned(self, _table: str, rows: gpd.GeoDataFrame) -> pd.DataFrame:
         """Which unit each point of a table is in, :func:`~mapper.analysis.land.ownership.own`."""
         return own(rows, self.project.communities)

@@ -17,6 +17,7 @@ from mapper.errors import InputError
 from mapper.io.personal import require_impersonal
 from mapper.project import Project
 from mapper.schema.steps import ROLES
+from mapper.store.differences import tell
 
 _SLACK = timedelta(minutes=1)  # what is asked to the minute may be the next one already
 
@@ -76,7 +77,10 @@ def take_step(
             if name is not None and new is not None:
                 columns[name] = frame[name].array.copy()
                 columns[name][at_rows] = new
-        project = project.with_tables(**{table: frame.assign(**columns)})
+        after = frame.assign(**columns)
+        if columns:
+            tell(frame, after, pd.Index(keys, dtype=frame.index.dtype), columns)
+        project = project.with_tables(**{table: after})
         return put_rows(project, "steps", _log(project, table, keys, step, at, role, value, note or None))
 
     told = {"table": table, "keys": keys, "step": step, "at": at.isoformat(timespec="minutes"), "role": role}

@@ -237,7 +237,9 @@ def _keys_stay_used(before: Project, after: Project) -> Project:
     keys = after.keys.with_used(before.keys)
     for name, table in schema.TABLES.items():
         old, new = before.table(name).index, after.table(name).index
-        if old is new or not table.key_prefix or new[: len(old)].equals(old):
+        if old is new or not table.key_prefix or frames.is_appended(before.table(name), after.table(name)):
+            continue
+        if new[: len(old)].equals(old):
             continue
         keys = keys.without(table.key_prefix, old[~old.isin(new)], new)
     return after if keys is after.keys else replace(after, keys=keys)

@@ -1,6 +1,8 @@
 """The lines of the list of gaps: one finding or many of a kind, what is told of each, and their model."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -16,6 +18,7 @@ from mapper.lazy_dataclass import dataclass
 from ui.language.language import Language
 from ui.language.sentences import finding_detail, finding_sentence
 
+_KIND = attrgetter("kind")
 GATHER_FROM = 3  # so many findings of a gathered kind stand in one line
 
 
@@ -48,19 +51,19 @@ Line = Gap | Heading
 def gaps_of(findings: Iterable[Finding], group: Group | None = None) -> list[Gap]:
     """The findings of a group (all without one) as lines, in the findings' own order."""
     chosen = [f for f in findings if group is None or f.kind.group == group]
-    kinds: dict[FindingKind, list[Finding]] = {}
+    gathered: dict[FindingKind, list[Finding]] = {
+        kind: [] for kind, count in Counter(map(_KIND, chosen)).items() if kind.gathered and count >= GATHER_FROM
+    }
+    lines: list[list[Finding]] = []
     for finding in chosen:
-        if finding.kind.gathered:
-            kinds.setdefault(finding.kind, []).append(finding)
-    gaps, told = [], set[FindingKind]()
-    for finding in chosen:
-        alike = kinds.get(finding.kind, [])
-        if len(alike) < GATHER_FROM:
-            gaps.append(Gap((finding,)))
-        elif finding.kind not in told:
-            told.add(finding.kind)
-            gaps.append(Gap(tuple(alike)))
-    return gaps
+        alike = gathered.get(finding.kind)
+        if alike is None:
+            lines.append([finding])
+            continue
+        if not alike:
+            lines.append(alike)
+        alike.append(finding)
+    return [Gap(tuple(line)) for line in lines]
 
 
 def not_one_to_one(findings: Iterable[Finding], ledger: Coverage) -> list[Finding]:

@@ -138,13 +138,10 @@ class GapsPanel(Panel):
     def follow(self) -> None:
         """Mark the line of the unit that is current, if it has one."""
         code = self.session.selection.unit
+        if code is None:
+            return
         for number, gap in enumerate(self.model.lines):
-            if (
-                isinstance(gap, Gap)
-                and code is not None
-                and len(gap.findings) == 1
-                and gap.first.subjects[:1] == (code,)
-            ):
+            if isinstance(gap, Gap) and len(gap.findings) == 1 and gap.first.subjects[:1] == (code,):
                 chosen = self.view.selectionModel()
                 index = self.model.index(number)
                 if self.view.currentIndex().row() != number:

@@ -70,7 +70,8 @@ class IncidentFacts:
         Who answers for it or has it: an officer's id, or a handler; ``owner_state`` one of
         :data:`~mapper.analysis.incidents.owners.OWNERS`, None where the kind has no owners.
     instead
-        Handlers that the rule of its category names, where whoever has it is none of them.
+        Handlers that the rule of its category names, where whoever has it is none of them; ``mending`` is then the step
+        that gives it to one of them, where it can be taken from where it is.
     came_back
         When it came back after its closing, by that day.
     history
@@ -96,6 +97,7 @@ class IncidentFacts:
     owner: str | None
     owner_state: str | None
     instead: tuple[str, ...]
+    mending: Step | None
     came_back: datetime | None
     history: tuple[TakenStep, ...]
     handovers: tuple[HandoverFact, ...]
@@ -114,7 +116,7 @@ class IncidentFacts:
     @property
     def first(self) -> Step | None:
         """The step to be taken before all others."""
-        return KIND_OF[self.row.table].first_step(self.next, owned=self.owned, closed=self.closed)
+        return KIND_OF[self.row.table].first_step(self.next, owned=self.owned, closed=self.closed, mending=self.mending)
 
 
 def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | None:
@@ -138,6 +140,12 @@ def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | N
     owner = values[kind.owner or kind.handler] if kind.owner or kind.handler else None
     details = {name: values[name] for name in ("severity", kind.origin) if name is not None and name in rows}
     unit = None if row.unit_code is None else day.units.get(row.unit_code)
+    norms = day.project.norms
+    instead = (
+        handlers_instead(values[kind.category], values[kind.handler], norms.dispute_handlers)
+        if kind.ends and kind.handler is not None
+        else ()
+    )
     return IncidentFacts(
         row=row,
         station=None if unit is None else unit.station,
@@ -153,16 +161,13 @@ def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | N
         since=None if clock is None else _moment(clock["since"]),
         owner=_text(owner),
         owner_state=str(day.hazard_owners[key]) if kind.owner is not None else None,
-        instead=handlers_instead(values[kind.category], values[kind.handler], day.project.norms.dispute_handlers)
-        if kind.ends and kind.handler is not None
-        else (),
+        instead=instead,
+        mending=kind.passing_on(norms, str(clock["stage"])) if instead and clock is not None else None,
         came_back=_moment(back) if back is not None and back < end_of(day.as_of) else None,
         history=history,
         handovers=handover_facts(day, table, key) if table in HANDED_OVER else (),
         near=_near(day, row),
-        in_unit=sum(other.unit_code == row.unit_code and other.key != key for other in day.incidents)
-        if row.unit_code is not None
-        else 0,
+        in_unit=0 if unit is None else sum(unit.open.values()) - (which in day.row_of and table in LISTED),
     )
 
 
@@ -212,7 +217,7 @@ def _dues(day: Figures, kind: IncidentKind, rows: pd.DataFrame, reached: Bools) 
 def _history(day: Figures, table: str, key: str) -> tuple[TakenStep, ...]:
     log = day.project.steps
     # The one column that few rows agree in is looked through alone: most incidents have a step or two.
-    at = np.flatnonzero(np.asarray(log["incident_id"].array == key, dtype=bool))
+    at = np.flatnonzero(np.asarray(log["incident_id"].array, dtype=object) == key)
     if not len(at):
         return ()
     mine = log.iloc[at]

@@ -28,7 +28,7 @@ from ui.language.incident_words import age_words, stage_word
 from ui.language.messages import capitalised
 from ui.session.panel import FootBoard
 from ui.session.rows import Figures
-from ui.session.session import Session
+from ui.session.session import Question, Session
 from ui.widgets.appearance import current_look
 from ui.widgets.kit import ElidedLabel, empty_layout, label
 
@@ -157,13 +157,19 @@ class LoopBoard(FootBoard):
         if self.figures is not None:
             self.refresh(self.figures)
 
+    def questions(self) -> tuple[Question, ...]:
+        table = self.table
+        return (prepared if table == COOPERATION else partial(_asked_of, table),)
+
     def refresh(self, figures: Figures) -> None:
-        """Ask for the kind's figures off the main thread; what an edit left alone is there already."""
+        """Show the kind's figures where they are known, as after each edit; else ask for them off the main thread."""
         table, day = self.table, self.part or figures
         if table == COOPERATION:
             self.session.tasks.start(self.SUBJECT, lambda _: prepared(day), self._tell_cooperation)
-            return
-        self.session.tasks.start(self.SUBJECT, lambda _: (day.loop(table), dict(day.hazard_owner_counts)), self._take)
+        elif day.has_answered("loop", table):
+            self._take(_asked_of(table, day))
+        else:
+            self.session.tasks.start(self.SUBJECT, lambda _: _asked_of(table, day), self._take)
 
     def _take(self, found: tuple[LoopFigures, dict[str, int]]) -> None:
         loop, owners = found
@@ -298,3 +304,8 @@ class LoopBoard(FootBoard):
         for standing, one in self.figure_buttons.items():
             one.setChecked(standing == now)
             one.setEnabled(one.text() != "0" or standing == now)
+
+
+def _asked_of(table: str, day: Day) -> tuple[LoopFigures, dict[str, int]]:
+    """The loop of a kind, and of open hazards how many owners are there."""
+    return day.loop(table), dict(day.hazard_owner_counts)

@@ -74,5 +74,5 @@ def by_rule(project: Project, kind: IncidentKind, step: Step, key: str, handlers
 
 def first_offer(found: Sequence[Offer], first: Step | None) -> Offer | None:
     """The step to be taken first, where it is offered; else whatever leads on in its loop, None where nothing does."""
-    going_on = [offer for offer in found if not offer.step.reopens and offer.step.leads_to is not None]
-    return next((offer for offer in going_on if offer.step is first), None) or next(iter(going_on), None)
+    going_on = (offer for offer in found if not offer.step.reopens and offer.step.leads_to is not None)
+    return next((offer for offer in found if offer.step is first), None) or next(going_on, None)

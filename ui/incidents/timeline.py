@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from layers.map_layers import INCIDENT_CLASSES
 from layers.scene.incident_filter import EVERY_INCIDENT
 from ui.incidents.day_bars import DayBars, KindKey
-from ui.session.incident_index import UNENDING
 from ui.session.panel import Panel
 from ui.session.rows import Figures
 from ui.session.session import Session
@@ -90,8 +89,7 @@ class TimelinePanel(Panel):
     def refresh(self, figures: Figures) -> None:
         days = self.session.view.filter.incidents.days
         if days is not None and days[0] > figures.as_of:  # on the day of now none of them has been
-            self._choose(None)
-        self._recount()
+            self._choose(None)  # and :meth:`follow`, which comes after it, counts
 
     def step(self) -> None:
         """Move the brush on by its own length; the last days are followed by the first."""
@@ -134,8 +132,8 @@ class TimelinePanel(Panel):
         if not rows:
             return set()
         units = {key for table, key in rows if table == "communities"}
-        found = [row for row in figures.incidents if (row.table, row.key) in rows or row.unit_code in units]
-        found += [figures.row_of[row] for row in rows if row[0] in UNENDING and row in figures.row_of]
+        found = [figures.row_of[row] for row in rows if row in figures.row_of]
+        found += [row for row in figures.incidents if row.unit_code in units] if units else []
         return {row.since.date() for row in found if row.since is not None}
 
     def _recount(self) -> None:

@@ -36,7 +36,7 @@ from ui.language.incident_words import category_word, stage_word, step_word
 from ui.session.incident_rows import IncidentRow
 from ui.session.panel import Panel
 from ui.session.rows import Figures, table_geometry
-from ui.session.session import Session
+from ui.session.session import Question, Session
 from ui.session.view_state import Sight
 from ui.widgets.kit import button, label
 from ui.widgets.red_cells import RedCells
@@ -145,6 +145,9 @@ class TodoPanel(Panel):
         if self.figures is not None and not self.put_off():
             self.refresh(self.figures)
 
+    def questions(self) -> tuple[Question, ...]:
+        return (lambda day: day.todo,)
+
     def rests_on(self, figures: Figures) -> tuple[object, ...]:
         self.since.follow(figures.as_of)
         since = self.since.moment
@@ -204,8 +207,7 @@ class TodoPanel(Panel):
     def _show_sent(self, table: str, key: str) -> None:
         """Choose the incident of a handover, and bring it into view."""
         self.session.selection.choose(table, key)
-        project = self.session.document.project
-        shape = table_geometry(project, table, key) if key in project.table(table).index else None
+        shape = table_geometry(self.session.document.project, table, key)
         if shape is not None and not shape.is_empty:
             self.session.view.map.set_hidden(table, False)
             self.session.view.look_at(Sight(where=(shape.x, shape.y)))
@@ -284,7 +286,8 @@ class TodoPanel(Panel):
 
     def _longest_due(self) -> list[str]:
         """What the column of days may have to say; "late by" is never cut from its number."""
-        return [max((self._due(entry) for entry in self.model.all_rows), key=len, default="")]
+        each = {(entry.due, entry.days_late): entry for entry in self.model.all_rows}
+        return [max(map(self._due, each.values()), key=len, default="")]
 
     def _steps_listed(self) -> list[str]:
         """What the buttons say: whoever presses one has to read all of it."""

@@ -1,5 +1,7 @@
 """What panels have in common: they show the newest figures, follow the selection, and speak the chosen language."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -7,7 +9,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from ui.session.rows import Figures
-from ui.session.session import Session
+from ui.session.session import Question, Session
 
 
 class Panel(QWidget):
@@ -27,6 +29,7 @@ class Panel(QWidget):
         self.setProperty("look", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         session.day_in_hand.ready.connect(self._figures_ready)
+        session.day_in_hand.asking.connect(self._add_questions)
         session.selection.current_changed.connect(self.follow)
         session.language.changed.connect(self.retranslate)
 
@@ -57,6 +60,10 @@ class Panel(QWidget):
         """The answers that :meth:`refresh` shows; while each is the same object, there is nothing to show anew."""
         return (figures,)
 
+    def questions(self) -> Sequence[Question]:
+        """What it shows beside what is always asked: asked with that, off the main thread, while somebody sees it."""
+        return ()
+
     def refresh(self, figures: Figures) -> None:
         """Show these figures."""
 
@@ -78,6 +85,10 @@ class Panel(QWidget):
             self.follow()
         else:
             self._figures_ready()
+
+    def _add_questions(self, asked: list[Question]) -> None:
+        if self.isVisible():
+            asked += self.questions()
 
     def _figures_ready(self) -> None:
         figures = self.figures

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import geopandas as gpd
@@ -126,7 +127,7 @@ class Figures(Day):
     def officers(self) -> Mapping[str, OfficerRow]:
         return _officer_rows(self)
 
-    @answer_by_row(Day.owned, Day.incident_states, Day.incidents_shown, unit_names)
+    @answer_by_row(Day.owned, Day.incident_states, Day.incidents_shown, unit_names, with_shapes=True)
     def incident_rows(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
         """Of each incident of a table its row where it is open, or of the year; None for all others."""
         shown = np.flatnonzero(rows_alone(self.incidents_shown(table), rows).to_numpy(dtype=bool))
@@ -144,7 +145,7 @@ class Figures(Day):
     @answer(shown_rows, *LISTED)
     def incidents(self) -> tuple[IncidentRow, ...]:
         """Open incidents, kind by kind."""
-        return tuple(row for kind in LOOPS for row in self.shown_rows(kind.table))
+        return tuple(chain.from_iterable(self.shown_rows(kind.table) for kind in LOOPS))
 
     @answer(shown_rows, *UNENDING)
     def cases(self) -> tuple[IncidentRow, ...]:
@@ -184,11 +185,6 @@ class Figures(Day):
         """Ask everything that the window shows first, so that no panel waits for it."""
         _ = self.units, self.officers, self.incidents, self.cases, self.focus, self.index, self.headline
         _ = self.findings_so_far, self.coming
-
-    def prepare_all(self) -> None:
-        """Ask also what panels show that somebody opens later."""
-        self.prepare()
-        _ = self.todo
 
     def incident(self, row: Row) -> IncidentRow | None:
         """One of :attr:`row_of`, or a hazard or dispute that is closed; None where there is no such one."""

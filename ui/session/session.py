@@ -1,6 +1,6 @@
 """What every panel of one open project is given: the document, the selection, the figures and the language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,7 +16,9 @@ from ui.session.settings import Settings
 from ui.session.view_state import Selection, ViewState
 from ui.widgets.tasks import TaskGroup, Ticket
 
-_PATIENCE_MS = 800
+_PATIENCE_MS, _CALM_MS = 800, 200
+# Something to be asked of what is shown: the whole day, or the part that is looked at.
+Question = Callable[[Day], object]
 
 
 class DayInHand(QObject):
@@ -35,6 +37,7 @@ class DayInHand(QObject):
     """
 
     ready = Signal()
+    asking = Signal(object)  # a list of questions, to which whoever is seen adds what it will show
     recounted = Signal(bool)  # whether what is shown is being counted anew, which takes a while
 
     def __init__(self, document: Document, view: ViewState, tasks: TaskGroup, parent: QObject | None = None) -> None:
@@ -48,6 +51,11 @@ class DayInHand(QObject):
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
         self._patience.timeout.connect(self._tell_recount)
+        # What nobody sees is asked when panels and map have had their turn, so that whoever opens it need not wait.
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(_CALM_MS)
+        self._calm.timeout.connect(self._ask_unseen)
         document.changed.connect(self.compute)
         view.as_of_changed.connect(self.compute)
         view.scope_changed.connect(self.compute)
@@ -77,23 +85,35 @@ class DayInHand(QObject):
         self.recounted.emit(not self._is_shown)
 
     def compute(self) -> None:
-        """Ask what the window shows of the project and day of this moment; what an edit left alone is taken over."""
+        """Ask what is seen of the project and day of this moment; what an edit left alone is taken over."""
+        self._calm.stop()
         self.day = self.day.after(self._document.project, self._view.as_of)
-        self._ask(Figures.prepare if self.figures is None else Figures.prepare_all)
+        further: list[Question] = []
+        if self.figures is not None:
+            self.asking.emit(further)
+        self._ask(Figures.prepare, further)
 
-    def _ask(self, wanted: Callable[[Figures], object]) -> None:
+    def _ask(self, wanted: Callable[[Figures], object], further: Sequence[Question] = ()) -> None:
         day, scope, known = self.day, self._view.scope, self.part
 
         def work(_: Ticket) -> tuple[Figures, ScopedDay | None]:
             wanted(day)
-            if scope is None or (known is not None and known.whole is day and known.scope == scope):
-                return day, None if scope is None else known
-            part = ScopedDay(day, scope, known)
-            part.prepare()
+            part = known
+            if scope is None:
+                part = None
+            elif known is None or known.whole is not day or known.scope != scope:
+                part = ScopedDay(day, scope, known)
+                part.prepare()
+            for question in further:
+                question(part or day)
             return day, part
 
         self._patience.start()
         self._tasks.start("figures", work, self._take)
+
+    def _ask_unseen(self) -> None:
+        day = self.shown
+        self._tasks.start("unseen", lambda _: None if day is None else day.todo, lambda _: None)
 
     @property
     def shown(self) -> Day | None:
@@ -108,6 +128,8 @@ class DayInHand(QObject):
         self.ready.emit()
         if not answer.is_complete:
             self._ask(lambda day: (day.todo, day.findings))
+        elif not (self.part or answer).has_answered("todo"):
+            self._calm.start()
 
 
 @dataclass(frozen=True)

@@ -214,7 +214,7 @@ def _in_time(done: pd.Series, by_then: pd.Series, missed: pd.Series) -> InTime:
 def handovers_of(project: Project, table: str, key: str) -> pd.DataFrame:
     """The handovers of an incident, in the order in which they were sent."""
     rows = project.handovers
-    at = np.flatnonzero(np.asarray(rows["incident_id"].array == key, dtype=bool))
+    at = np.flatnonzero(np.asarray(rows["incident_id"].array, dtype=object) == key)
     if not len(at):
         return rows[:0]
     mine = rows.iloc[at[np.asarray(rows["incident_table"].array[at] == table, dtype=bool)]]

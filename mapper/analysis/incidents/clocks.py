@@ -72,8 +72,8 @@ def due_days(kind: IncidentKind, rows: pd.DataFrame, norms: Norms, coming: Ints,
         for number, stage in enumerate(stages):
             chosen = coming == number
             if number and not stage.optional and chosen.any():  # nothing waits for what need not be
-                allowed = kind.days_allowed(rows if chosen.all() else rows[chosen], norms, stage.code)
-                days[chosen] = allowed.astype("timedelta64[D]")
+                # Of all rows: to take some of them out of a frame of many columns takes longer.
+                days[chosen] = kind.days_allowed(rows, norms, stage.code)[chosen].astype("timedelta64[D]")
     due = (counted.astype("datetime64[D]") + days).astype("datetime64[us]")
     if kind.due is not None:
         ends = np.array([*(stage.date == kind.ended for stage in stages), False])[coming]

@@ -1,8 +1,10 @@
 """What a kind of incidents declares: the stages of its loop and their dates, the steps between them, its states."""
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import date, timedelta
+from weakref import ReferenceType, ref
 
 import numpy as np
 import pandas as pd
@@ -168,13 +170,28 @@ class IncidentKind:
         """The step that gives an incident to an officer; None for a kind without owners."""
         return next((step for step in self.steps if self.owner is not None and step.fills == self.owner), None)
 
-    def first_step(self, stage: str | None, *, owned: bool, closed: bool) -> Step | None:
+    def passing_on(self, norms: Norms, stage: str | None) -> Step | None:
+        """The step that gives an incident that is at a stage to another handler; None where it has to have one first.
+
+        It leads nowhere: what was handed over goes on from where it is.
+        """
+        passing = (step for step in self.steps if self.handler is not None and step.fills == self.handler)
+        step, order = next((s for s in passing if s.leads_to is None), None), self.stages_under(norms)
+        codes = [one.code for one in order]
+        if step is None or stage not in codes or step.after not in codes:
+            return None
+        return step if codes.index(stage) >= codes.index(step.after) else None
+
+    def first_step(self, stage: str | None, *, owned: bool, closed: bool, mending: Step | None = None) -> Step | None:
         """The step to be taken before all others, where ``stage`` comes next; None where no step leads there.
 
-        What is open never stands without an owner: of a kind that has them, it is given to somebody first.
+        What is open never stands without an owner: of a kind that has them, it is given to somebody first. ``mending``
+        is what puts right what is with the wrong handler (:meth:`passing_on`): before anything else is done there.
         """
         if self.giving is not None and not owned and not closed:
             return self.giving
+        if mending is not None and not closed:
+            return mending
         return None if stage is None else self.step_to(stage)
 
     def takers(self, norms: Norms, stage: str | None) -> tuple[str, ...]:
@@ -319,8 +336,30 @@ def times_of(rows: pd.DataFrame, columns: Sequence[str]) -> Times:
 
 
 def _times(rows: pd.DataFrame, column: str) -> Times:
-    found: Times = rows[column].to_numpy(dtype="datetime64[us]")
-    return found
+    known = _known_of(rows)
+    if column not in known:
+        known[column] = np.asarray(rows[column].array, dtype="datetime64[us]")
+    return known[column]
+
+
+def _known_of(rows: pd.DataFrame) -> dict[str, Times]:
+    """Moments of a frame by column, as far as they were asked for: of few rows kept, of many they are not to be held.
+
+    To hand out a column takes a frame longer than all that is then done with a row or two, and a question asks for the
+    same dates again and again.
+    """
+    if len(rows) > _FEW:
+        return {}
+    for one, known in tuple(_KNOWN):
+        if one() is rows:
+            return known
+    new: dict[str, Times] = {}
+    _KNOWN.append((ref(rows), new))
+    return new
+
+
+_FEW = 64
+_KNOWN: deque[tuple["ReferenceType[pd.DataFrame]", dict[str, Times]]] = deque(maxlen=8)
 
 
 def _end(as_of: date) -> np.datetime64:

@@ -16,6 +16,7 @@ from mapper.day.day import Day
 from mapper.edits.focus_visits import VisitMark, mark_visit
 from mapper.edits.steps import choices_of, take_step
 from mapper.project import Project
+from mapper.schema.steps import ROLES
 from mapper.store.geopackage.store import create
 from tests.districts import cell_centre, frame, grid
 from tests.drawn import drawn
@@ -72,10 +73,11 @@ def test_whoever_has_a_list_is_there_and_may_take_its_steps(number: int) -> None
     assert "station" not in day.todo.bodies
     for entry in day.todo.entries:
         if entry.table == "disputes" and entry.next is not None:
-            assert entry.role in takers[entry.next]
+            # Of what is with the wrong handler: whoever has it may pass it on.
+            may = ROLES if entry.step == "pass_on" else takers[entry.next]
+            assert entry.role in may
             assert entry.body is None or "partner" in takers[entry.next]
-            officer_s_own = entry.officer_id is not None and "officer" in takers[entry.next]
-            assert (entry.role == "officer") == officer_s_own
+            assert (entry.role == "officer") == (entry.officer_id is not None and "officer" in may)
         if entry.table == "hazards":
             assert entry.step == ("assign" if entry.officer_id is None else {"verified": "verify", "plugged": "plug"}[
                 str(entry.next)
@@ -129,6 +131,10 @@ def test_a_step_that_a_list_offers_can_be_taken_and_the_list_follows(number: int
         assert now is not None
         assert (now.officer_id, now.next) == ((value, entry.next) if after.hazard_owners[entry.key] == "present"
                                               else (None, entry.next))  # fmt: skip
+    elif step.code == "pass_on":
+        assert now is not None
+        assert (now.stage, now.due) == (entry.stage, entry.due)
+        assert after.project.disputes.at[entry.key, "handler"] == value
     elif now is None:
         assert step.code in ("plug", "call_back")
     else:
@@ -172,6 +178,20 @@ def test_what_came_back_twice_is_raised() -> None:
     assert [(entry.key, entry.came_back) for entry in found] == [("h3", 2), ("h0", 0), ("h1", 0), ("h2", 1)]
     (early,) = (e for e in Day(project, date(2026, 2, 18)).todo.entries if e.key == "h3")
     assert early.came_back == 1, "only what had happened by then"
+
+
+@settings(max_examples=drawn(10))
+@given(numbers)
+def test_what_is_with_the_wrong_handler_is_first_given_to_the_right_one(number: int) -> None:
+    """From its handing over on, whatever comes next: before that the handing over itself is yet to come."""
+    day = Day(crowded(number), DAY)
+    rules, rows = day.project.norms.dispute_handlers, day.project.disputes
+    order = [stage.code for stage in KIND_OF["disputes"].stages]
+    for entry in (entry for entry in day.todo.entries if entry.table == "disputes" and not entry.closed):
+        handler, allowed = rows.at[entry.key, "handler"], rules.get(str(rows.at[entry.key, "category"]), ())
+        misrouted = isinstance(handler, str) and bool(allowed) and handler not in allowed
+        handed_over = order.index(str(entry.stage)) >= order.index("assigned")
+        assert (entry.step == "pass_on") == (misrouted and handed_over)
 
 
 def test_what_came_in_since_a_moment() -> None:

@@ -123,6 +123,7 @@ def keys_for(name: str, as_of: date) -> tuple[Hashable, ...]:
         "incident_entries": tuple(kind.table for kind in LOOPS),
         "ownership_faults": POINT_TABLES,
         "personal_texts": ("places", "liaison"),
+        "personal_findings_in": ("places", "liaison"),
         "misroutings": ("disputes",),
         "date_faults": tuple(KIND_OF),
         "dispute_faults": ("disputes",),

@@ -162,12 +162,15 @@ def test_a_misrouted_dispute_is_handed_over_from_its_finding(small: MainWindow, 
     assert in_file(few_file, "select handler, stage from disputes where dispute_id = 'D1'") == [
         ("residents_committee", "assigned")
     ]
-    # Once it is under way, the step that gives it to another is a press beneath the line that says who should have it.
+    # Once it is under way, giving it to another comes before all else, on the card's first button and in the lists.
     workspace.document.do(take_step("disputes", ["D1"], "pass_on", usual_moment(workspace.view.as_of), "case_team"))
     settle(qtbot, small)
+    figures = workspace.day_in_hand.figures
+    assert figures is not None
+    assert [entry.step for entry in figures.todo.entries if entry.key == "D1"] == ["pass_on"]
     words = card.say("steps.asks", step=card.say("step.disputes.pass_on"))
-    (to_another,) = (one for one in card.findChildren(QAbstractButton) if one.text() == words)
-    QTest.mouseClick(to_another, Qt.MouseButton.LeftButton)
+    assert [one.text() for one in card.findChildren(QAbstractButton) if one.text() == words] == [card.main.text()]
+    QTest.mouseClick(card.main, Qt.MouseButton.LeftButton)
     press_ok(dialog_over(card))
     settle(qtbot, small)
     assert in_file(few_file, "select handler from disputes where dispute_id = 'D1'") == [("residents_committee",)]

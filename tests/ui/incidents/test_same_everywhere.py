@@ -54,6 +54,7 @@ def agree(day: Figures) -> None:
                 assert (entry.stage, entry.next, entry.due) == (stage, card.next, card.due)
                 assert (entry.section == "late") == card.late
                 assert entry.closed == card.closed
+                assert entry.step == (None if card.first is None else card.first.code)
         for one in board.stages:
             assert (one.standing, one.late) == (standing[one.code], late[one.code])
             for is_late, count in ((False, one.standing), (True, one.late)):
