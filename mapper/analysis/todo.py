@@ -140,8 +140,9 @@ def incident_entries(
         handlers = _plain(mine[kind.handler])
         asked = zip(handlers, following, strict=True)
         bodies = [h if h is not None and h != _OWN_HANDLER and others[stage] else None for h, stage in asked]
-        routed = zip(_plain(mine[kind.category]), handlers, strict=True)
-        wrong = [bool(handlers_instead(category, h, norms.dispute_handlers)) for category, h in routed]
+        routed = zip(_plain(mine[kind.category]), handlers, kind.with_handler_on(mine, as_of).tolist(), strict=True)
+        rules = norms.dispute_handlers
+        wrong = [known and bool(handlers_instead(category, h, rules)) for category, h, known in routed]
     dues = told["due"].to_numpy().astype("datetime64[D]").tolist()
     lates = told["days_late"].fillna(0).astype("int64").tolist()
     back = kind.came_back_on(mine, as_of).astype(int).tolist()

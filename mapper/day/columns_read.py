@@ -50,9 +50,9 @@ def ownership(table: str) -> tuple[str, ...]:
 
 
 def routing(table: str) -> tuple[str, ...]:
-    """What each row is about, whether it is open, who has it, and where it lies."""
+    """What each row is about, whether it is open, who has it since when, and where it lies."""
     kind = KIND_OF[table]
-    return _there(table, kind.category, kind.handler, *opening(table), *place(table))
+    return _there(table, kind.category, kind.handler, kind.handed_over, *opening(table), *place(table))
 
 
 def turning_criminal(table: str) -> tuple[str, ...]:

@@ -134,13 +134,21 @@ class Day(Facts):
     def ownership_findings(self, table: str) -> Findings:
         return tuple(findings_in((self.ownership_faults(table),), ownership.TOLD))
 
-    @answer_by_row(Facts.incidents_shown, "norms", reads=read.routing, with_shapes=True)
+    @answer_by_row(Facts.incidents_shown, "norms", AS_OF, reads=read.routing, with_shapes=True)
     def misroutings(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
-        return routing.misroutings(rows, self.project.norms, rows_alone(self.incidents_shown(table), rows))
+        is_open = rows_alone(self.incidents_shown(table), rows)
+        return routing.misroutings(rows, self.project.norms, self.as_of, is_open)
 
-    @answer(misroutings, *read.parts_of(read.routing, ("disputes",)), *read.parts_of(read.opening, ("disputes",)))
+    @answer(misroutings, Facts.handlers_before, *read.parts_of(read.routing, ("disputes",)))
     def routing_findings(self) -> Findings:
-        return tuple(findings_in((self.misroutings("disputes"),), (DISPUTE_MISROUTED,)))
+        found, before = self.misroutings("disputes"), self.handlers_before
+        if before:  # of a day that is past; who has it now is another
+            rows = self.project.disputes.loc[self.project.disputes.index.isin(list(before))]
+            then = rows.assign(handler=pd.array([before[key] for key in rows.index], dtype=rows["handler"].dtype))
+            is_open = rows_alone(self.incidents_shown("disputes"), rows)
+            found = found.copy()
+            found[rows.index] = routing.misroutings(then, self.project.norms, self.as_of, is_open)
+        return tuple(findings_in((found,), (DISPUTE_MISROUTED,)))
 
     @answer(Facts.duties, "absences", "postings", "focus_areas", "stations", AS_OF)
     def coming(self) -> Findings:
@@ -188,7 +196,8 @@ class Day(Facts):
 
     @answer_by_row("norms", "about", AS_OF, with_shapes=True)
     def date_faults(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
-        return date_order.date_faults(KIND_OF[table], rows, self.project.norms, self.project.known_until(self.as_of))
+        known_until = self.project.known_until(self.as_of)
+        return date_order.date_faults(KIND_OF[table], rows, self.project.norms, self.as_of, known_until)
 
     @answer(date_faults, *KIND_OF)
     def date_findings(self) -> Findings:
@@ -198,9 +207,9 @@ class Day(Facts):
     def diversion_findings(self) -> Findings:
         return tuple(diversion_findings(self.project))
 
-    @answer(*read.parts_of(read.turning_criminal, ("disputes",)))
+    @answer(*read.parts_of(read.turning_criminal, ("disputes",)), AS_OF)
     def turned_criminal_findings(self) -> Findings:
-        return tuple(turned_criminal_findings(self.project))
+        return tuple(turned_criminal_findings(self.project, self.as_of))
 
     @answer(
         Facts.place_inspections, Facts.owned, "places", "inspections", "outreach", "stations", "liaison", "groups",

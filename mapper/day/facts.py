@@ -19,6 +19,7 @@ from mapper.analysis.incidents.loop import LoopFigures
 from mapper.analysis.incidents.negative_list import NegativeList, negative_list
 from mapper.analysis.incidents.owners import owner_counts, owner_states
 from mapper.analysis.incidents.resolution import Resolution, resolution
+from mapper.analysis.incidents.routing import handlers_before
 from mapper.analysis.incidents.turned_criminal import TurnedCriminal, turned_criminal
 from mapper.analysis.land.nearest import nearest_places
 from mapper.analysis.land.ownership import own
@@ -45,9 +46,7 @@ from mapper.analysis.work.community_work import CommunityWork
 from mapper.crs import to_metres
 from mapper.day import columns_read as read
 from mapper.day.answer import AS_OF, Asked, answer, answer_by_row, answer_for, rows_alone
-from mapper.finding import Finding
 
-Findings = tuple[Finding, ...]
 Days = tuple[date, date]  # first and last, both included
 _LOOPED = tuple(kind.table for kind in LOOPS)
 
@@ -196,6 +195,11 @@ class Facts(Asked):
     @answer(nearest_hubs, owned, "disputes", AS_OF)
     def hubs(self) -> Hubs:
         return hubs(self.project, self.as_of, self.nearest_hubs, self.owned("disputes"))
+
+    @answer("steps", AS_OF)
+    def handlers_before(self) -> Mapping[str, str | None]:
+        """Who had each dispute at the end of the day that was given to another since, as far as the log tells."""
+        return handlers_before(self.project.steps, self.as_of)
 
     @answer("disputes", "norms", AS_OF)
     def resolution(self) -> Resolution:

@@ -137,12 +137,12 @@ def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | N
     due = None if clock is None or pd.isna(clock["due"]) else clock["due"]
     moment = moment_of(day.as_of, now)
     back = None if kind.reopened is None else values[kind.reopened]
-    owner = values[kind.owner or kind.handler] if kind.owner or kind.handler else None
+    owner = values[kind.owner] if begun and kind.owner else handler_on(day, kind, rows) if kind.handler else None
     details = {name: values[name] for name in ("severity", kind.origin) if name is not None and name in rows}
     unit = None if row.unit_code is None else day.units.get(row.unit_code)
     norms = day.project.norms
     instead = (
-        handlers_instead(values[kind.category], values[kind.handler], norms.dispute_handlers)
+        handlers_instead(values[kind.category], owner, norms.dispute_handlers)
         if kind.ends and kind.handler is not None
         else ()
     )
@@ -160,7 +160,7 @@ def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | N
         hours_left=None if due is None else hours_left(due.date(), moment),
         since=None if clock is None else _moment(clock["since"]),
         owner=_text(owner),
-        owner_state=str(day.hazard_owners[key]) if kind.owner is not None else None,
+        owner_state=str(day.hazard_owners[key]) if kind.owner is not None and begun else None,
         instead=instead,
         mending=kind.passing_on(norms, str(clock["stage"])) if instead and clock is not None else None,
         came_back=_moment(back) if back is not None and back < end_of(day.as_of) else None,
@@ -169,6 +169,12 @@ def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | N
         near=_near(day, row),
         in_unit=0 if unit is None else sum(unit.open.values()) - (which in day.row_of and table in LISTED),
     )
+
+
+def handler_on(day: Figures, kind: IncidentKind, rows: pd.DataFrame) -> str | None:
+    """Who has the incident of that one row at the end of the day: who got it later is not told."""
+    named = rows[str(kind.handler)].iloc[0] if kind.with_handler_on(rows, day.as_of)[0] else None
+    return _text(day.handlers_before.get(str(rows.index[0]), named))
 
 
 def _recorded_unit(day: Figures, told: Any) -> str | None:

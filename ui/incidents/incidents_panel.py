@@ -17,6 +17,7 @@ from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF
 from mapper.analysis.incidents.routing import handlers_instead
 from mapper.arrays import Bools, Ints
 from ui.incidents.card_words import misrouted_words
+from ui.incidents.incident_facts import handler_on
 from ui.incidents.point_drop import INCIDENT_MIME, carried_as
 from ui.incidents.step_menu import StepMenu
 from ui.incidents.todo_button import TwoLines
@@ -246,7 +247,7 @@ class IncidentsPanel(Panel):
         kind, figures = KIND_OF[row.table], self.figures
         if figures is None or kind.handler is None or row.key not in figures.project.table(row.table).index:
             return []
-        handler = figures.project.table(row.table).at[row.key, kind.handler]
+        handler = handler_on(figures, kind, pd.DataFrame(figures.project.table(row.table)).loc[[row.key]])
         instead = handlers_instead(row.category, handler, figures.project.norms.dispute_handlers)
         return [misrouted_words(self.say, kind, handler, instead)] if instead else []
 

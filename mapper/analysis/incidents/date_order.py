@@ -50,28 +50,33 @@ def backwards(kind: IncidentKind, norms: Norms, rows: pd.DataFrame, more: Sequen
                 yield Backwards(columns[later], columns[number], np.asarray(wrong & (before == number), dtype=bool))
 
 
-def date_faults(kind: IncidentKind, rows: pd.DataFrame, norms: Norms, known_until: date) -> pd.Series:
+def date_faults(kind: IncidentKind, rows: pd.DataFrame, norms: Norms, as_of: date, known_until: date) -> pd.Series:
     """Each date of some incidents that stands before the one that it follows, or that is after what can be known.
+
+    Of a day that is past only what had come by then is in the wrong order, and what had begun is looked at.
 
     A hazard that was closed before its report is told by itself (:mod:`mapper.analysis.incidents.lifecycle`). By row,
     see :mod:`mapper.analysis.findings_by_row`.
     """
-    return by_row(rows.index, _wrong_dates(kind, rows, norms, end_of(known_until).to_datetime64()))
+    now = None if as_of >= known_until else end_of(as_of).to_datetime64()
+    return by_row(rows.index, _wrong_dates(kind, rows, norms, end_of(known_until).to_datetime64(), now))
 
 
 def _wrong_dates(
-    kind: IncidentKind, rows: pd.DataFrame, norms: Norms, end: np.datetime64
+    kind: IncidentKind, rows: pd.DataFrame, norms: Norms, end: np.datetime64, now: np.datetime64 | None
 ) -> Iterator[tuple[int, Finding]]:
     told, table = np.zeros(len(rows), dtype=bool), kind.table
     if kind is HAZARDS:
         closed, reported = times_of(rows, ["closed_at", "reported_at"]).T
         told = closed < reported
     for later, earlier, wrong in backwards(kind, norms, rows):
-        for row, key, place, (at, before) in _dates_of(rows, wrong & ~told, later, earlier):
+        come = True if now is None else (times_of(rows, [later, earlier]) < now).all(axis=1)
+        for row, key, place, (at, before) in _dates_of(rows, wrong & ~told & come, later, earlier):
             values = {"table": table, "column": later, "earlier": earlier, "at": at, "before": before}
             yield row, Finding(DATE_BACKWARDS, (key,), place, values)
+    begun = True if now is None else ~(times_of(rows, [kind.began])[:, 0] >= now)
     for column, to_come in zip(kind.dates, (times_of(rows, kind.dates) >= end).T, strict=True):
-        for row, key, place, (at,) in _dates_of(rows, to_come, column):
+        for row, key, place, (at,) in _dates_of(rows, to_come & begun, column):
             yield row, Finding(DATE_IN_FUTURE, (key,), place, {"table": table, "column": column, "at": at})
 
 

@@ -194,6 +194,12 @@ class IncidentKind:
             return mending
         return None if stage is None else self.step_to(stage)
 
+    @property
+    def handed_over(self) -> str | None:
+        """The column of the date on which one is given to its handler; None for a kind without handlers."""
+        giving = (step for step in self.steps if self.handler is not None and step.fills == self.handler)
+        return next((date for step in giving if (date := self.date_of(step)) is not None), None)
+
     def takers(self, norms: Norms, stage: str | None) -> tuple[str, ...]:
         """The roles that may take the step to a stage, all where the norms or the step say nothing of it."""
         named = {} if self.stage_takers is None else self.stage_takers(norms)
@@ -243,6 +249,15 @@ class IncidentKind:
     def shown_on(self, rows: pd.DataFrame, as_of: date) -> pd.Series:
         """True for each row that is open at the end of that day, or still shown (``shown_days``)."""
         return pd.Series(self._shown(rows, as_of), index=rows.index)
+
+    def with_handler_on(self, rows: pd.DataFrame, as_of: date) -> Bools:
+        """Which rows had begun by the end of that day, and been given to the handler that they name.
+
+        One without a date of that counts as given: its source may name a handler and no day.
+        """
+        given = self.handed_over
+        begun = self._begun(rows, as_of)
+        return begun if given is None else begun & ~(_times(rows, given) >= _end(as_of))
 
     # The same as arrays: they are asked of few rows after each step, where a Series takes longer than its values.
 

@@ -80,7 +80,13 @@ def hazard_faults(
     found = [
         *_plain(HAZARD_OVERDUE, overdue, hazards, as_of, owners),
         *_plain(HAZARD_OWNERLESS, (overdue | (state == "open")) & not_there, hazards, as_of, owners),
-        *_plain(HAZARD_CLOSED_BEFORE_REPORTED, closed < reported, hazards, as_of, owners),
+        *_plain(
+            HAZARD_CLOSED_BEFORE_REPORTED,
+            (closed < reported) & (reported < end_of(as_of).to_datetime64()),
+            hazards,
+            as_of,
+            owners,
+        ),
         # Who was not verified in time is told as that alone.
         *_late(HAZARD_LATE, ~overdue & is_late(clock), hazards, clock),
     ]

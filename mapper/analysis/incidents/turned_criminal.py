@@ -77,9 +77,10 @@ def turned_criminal(project: Project, as_of: date) -> TurnedCriminal:
     )
 
 
-def turned_criminal_findings(project: Project) -> list[Finding]:
-    """One for each dispute that is said to have turned criminal before it was received."""
-    rows = project.disputes[project.disputes["turned_criminal_at"] < project.disputes["received_at"]]
+def turned_criminal_findings(project: Project, as_of: date) -> list[Finding]:
+    """One for each dispute received by the end of that day that is said to have turned criminal before it was."""
+    rows, received = project.disputes, project.disputes["received_at"]
+    rows = rows[(rows["turned_criminal_at"] < received) & (received < end_of(as_of))]
     told = zip(rows.index, point_inside(rows.geometry), rows["category"], rows["turned_criminal_at"], strict=True)
     return [
         Finding(

@@ -13,6 +13,7 @@ from mapper.analysis.load.load import (
 )
 from mapper.analysis.seats.coverage import coverage
 from mapper.day.day import Day
+from mapper.edits.steps import take_step
 from mapper.norms import Norms
 from mapper.project import Project
 from tests.districts import cell_centre, frame, grid
@@ -98,6 +99,36 @@ def test_a_dispute_is_misrouted_where_the_rule_does_not_allow_its_handler() -> N
     assert dispute_open(project, DAY).tolist() == [True, True, False]
     lenient = Project(**{**project.__dict__, "norms": Norms(dispute_handlers={})})
     assert Day(lenient, DAY).routing_findings == ()
+
+
+def test_what_happened_later_misroutes_nothing_and_stands_in_no_wrong_order_on_a_day_before() -> None:
+    project = disputes(
+        {"category": "family", "handler": "case_team", "received_at": at(20), "assigned_at": at(22)},
+        {"category": "family", "handler": "case_team", "received_at": at(22), "turned_criminal_at": at(21)},
+        {"category": "family", "handler": "case_team", "received_at": at(18), "assigned_at": at(19)},
+        {"category": "family", "handler": "case_team", "received_at": at(18), "assessed_at": at(22),
+         "assigned_at": at(21)},
+    )  # fmt: skip
+    given = take_step("disputes", ["d2"], "pass_on", at(23), "residents_committee", note="按规则")(project)
+
+    def told(day: int) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        of = Day(given, date(2026, 11, day))
+        for one in (*of.routing_findings, *of.turned_criminal_findings, *of.date_findings):
+            found.setdefault(one.code, set()).add(one.subjects[0])
+        return found
+
+    assert told(17) == {}
+    # The third was then with whom nobody knows any more: the log says only that it was given to another later.
+    assert told(20) == {}
+    assert told(21) == {"dispute_misrouted": {"d3"}}
+    assert told(22) == {
+        "dispute_misrouted": {"d0", "d1", "d3"}, "dispute_turned_before_received": {"d1"}, "date_backwards": {"d3"},
+    }  # fmt: skip
+    assert told(23) == told(22)
+    back = take_step("disputes", ["d2"], "pass_on", at(24), "case_team", note="退回")(given)
+    assert "d2" not in {f.subjects[0] for f in Day(back, date(2026, 11, 23)).routing_findings}
+    assert "d2" in {f.subjects[0] for f in Day(back, date(2026, 11, 24)).routing_findings}
 
 
 def test_load_is_the_sum_of_what_a_unit_asks_for() -> None:
