@@ -113,7 +113,9 @@ def _print(lines: Sequence[_Line], project: Project, say: Messages) -> None:
         number, at, who, what = of_change[0].heading(say, project)
         print("  ".join(filter(None, (str(number), at, who, what))))
         for line in of_change:
-            print("    " + say("cli.history.cell", **cell_words(say, project, line.cell)._asdict()))
+            table, row, field, before, after = cell_words(say, project, line.cell)
+            what = say("window.dot_joint").join(filter(None, (table, row, field)))
+            print("    " + say("cli.history.cell", what=what, before=before, after=after))
 
 
 def _take_back(store: Store, asked: Namespace, say: Messages) -> int:

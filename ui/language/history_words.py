@@ -1,5 +1,6 @@
 """One cell before and after a change of the log, in words."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -40,6 +41,8 @@ def field_word(say: Messages, table: str, column: str) -> str:
     """The word for a column, a rule, or what a project says of itself."""
     if column in (STORED_SHAPE, SHAPES):
         return say("history.shape")
+    if (table, column) == ("about", "practice"):
+        return say("practice.code")
     for code in (f"about.{column}", f"rule.{column}") if table in ("about", "norms") else ():
         if say.has(code):
             return say(code)
@@ -56,6 +59,8 @@ def value_words(say: Messages, cell: CellChange, value: Any) -> str:
         return say("history.unknown")
     if cell.column in (STORED_SHAPE, SHAPES):
         return say("history.a_shape")
+    if isinstance(value, Mapping) and say.has(f"practice.code.{value.get('code')}"):
+        return say(f"practice.code.{value['code']}")
     if cell.table in schema.TABLES and isinstance(value, str):
         columns = schema.TABLES[cell.table]
         kind = columns.column(cell.column).kind if cell.column in columns.column_names else None

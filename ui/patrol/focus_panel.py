@@ -12,6 +12,7 @@ from ui.session.rows import Figures, table_geometry
 from ui.session.session import Session
 from ui.session.view_state import Sight
 from ui.widgets.kit import button, label, refill
+from ui.widgets.popup import hang_menu
 from ui.widgets.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 
 WHICH = ("open", "over")
@@ -53,7 +54,7 @@ class FocusPanel(Panel):
         self.visit = button("", partial(self._ask, "visit"))
         self.more = button("", lambda: None)
         self.menu = QMenu(self.more)
-        self.more.setMenu(self.menu)
+        hang_menu(self.more, self.menu)
         self.menu.aboutToShow.connect(lambda: self._fill(self.menu))
         words = QVBoxLayout()
         words.setContentsMargins(12, 8, 12, 8)

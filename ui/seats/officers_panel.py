@@ -33,6 +33,7 @@ from ui.widgets.kit import (
     rule,
     share,
 )
+from ui.widgets.popup import hang_menu
 from ui.widgets.red_cells import RedCells
 from ui.widgets.rows_model import (
     ROW_ROLE,
@@ -108,7 +109,7 @@ class OfficersPanel(Panel):
         self.menu = QMenu(self)
         self.menu.aboutToShow.connect(self._fill_menu)
         self.change = button("", lambda: None)
-        self.change.setMenu(self.menu)
+        hang_menu(self.change, self.menu)
         self.todo = button("line", self._ask_todo)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 8, 12, 12)

@@ -25,6 +25,7 @@ from ui.widgets.kit import (
     rule,
     share,
 )
+from ui.widgets.popup import hang_menu
 
 
 class UnitPanel(Panel):
@@ -150,7 +151,7 @@ class UnitPanel(Panel):
             change = button("", lambda: None)
             change.setText(self.say("personnel.menu"))
             change.setAccessibleName(self.say("unit.change_of", name=officer.name))
-            change.setMenu(personnel_menu(change, self.session, figures, officer.officer_id, self._change))
+            hang_menu(change, personnel_menu(change, self.session, figures, officer.officer_id, self._change))
             row.addWidget(end)
             row.addWidget(change)
             row.addStretch(1)

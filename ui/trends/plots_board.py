@@ -30,6 +30,7 @@ from ui.trends.loop_plots import ageing_plot, funnel_plot
 from ui.trends.plot_view import PlotView
 from ui.trends.trend_plots import Wanted, station_plot, trend_plot
 from ui.widgets.kit import ElidedLabel
+from ui.widgets.popup import hang_menu
 
 VIEWS = ("overview", "stations")
 # How wide each plot is beside the others.
@@ -58,7 +59,7 @@ class PlotCard(QWidget):
             "table": menu.addAction("", self._save_table),
             "copy": menu.addAction("", self._copy),
         }
-        self.out.setMenu(menu)
+        hang_menu(self.out, menu)
         self.view = PlotView(say, self)
         self.view.copy_wanted.connect(self._copy)
         top = QHBoxLayout()

@@ -24,6 +24,7 @@ class NoticeBar(QFrame):
         self.say = say
         self._head: QWidget | None = None
         self._map: QWidget | None = None
+        self._above: QWidget | None = None
         self.setProperty("look", "notice")
         self.words = label(wrap=True)
         self.away = QToolButton()
@@ -45,11 +46,12 @@ class NoticeBar(QFrame):
         page.installEventFilter(self)
         self.hide()
 
-    def lie_over(self, map_: QWidget | None) -> None:
-        """From now on lie over that map, a child of the page; over none where there is none any more."""
-        self._map = map_
-        if map_ is not None:
-            map_.installEventFilter(self)
+    def lie_over(self, map_: QWidget | None, above: QWidget | None = None) -> None:
+        """From now on lie over that map of the page, above the card at its foot; over none where there is none."""
+        self._map, self._above = map_, above
+        for watched in (map_, above):
+            if watched is not None:
+                watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, ARG002 Qt's own name and argument
         if event.type() in _MOVED and self.isVisible():
@@ -66,7 +68,9 @@ class NoticeBar(QFrame):
         if map_ is None:
             self.setGeometry(_MARGIN_PX, head.geometry().bottom() + 1 + _MARGIN_PX, wide, high)
         else:
-            corner = map_.mapTo(page, QPoint((map_.width() - wide) // 2, max(map_.height() - high - _FOOT_PX, 0)))
+            card = self._above
+            down = card.y() - _MARGIN_PX if card is not None and card.isVisible() else map_.height() - _FOOT_PX
+            corner = map_.mapTo(page, QPoint((map_.width() - wide) // 2, max(down - high, 0)))
             self.setGeometry(QRect(corner, QSize(wide, high)))
         self.raise_()
 

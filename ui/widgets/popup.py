@@ -1,7 +1,24 @@
 """A small card that hangs over the window until one clicks beside it or presses Escape."""
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+
+def hang_menu(tool: QToolButton | QPushButton, menu: QMenu) -> None:
+    """Hang a menu from a button, which is framed no longer than the mouse is over it.
+
+    While the menu is open the mouse leaves the button without the button being told.
+    """
+    tool.setMenu(menu)
+    menu.aboutToHide.connect(lambda: QTimer.singleShot(0, tool, lambda: _look_for_mouse(tool)))
+
+
+def _look_for_mouse(widget: QWidget) -> None:
+    """Have a widget know whether the mouse is over it."""
+    over = widget.rect().contains(widget.mapFromGlobal(QCursor.pos()))
+    widget.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, over)
+    widget.update()
 
 
 class Popup(QFrame):

@@ -44,6 +44,7 @@ class FootPane:
         for widget in self._instead_of:
             widget.hide()
         self._foot.addWidget(self._frame)
+        self._foot.show()  # borders in hand in a low window have put it away
         self._sizes = self._halves.sizes()
         whole = sum(self._sizes)
         low = whole < _LOW_PX

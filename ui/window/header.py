@@ -10,6 +10,7 @@ from ui.language.language import Language
 from ui.widgets.form import date_edit, day_of
 from ui.widgets.kit import label
 from ui.widgets.moment_edit import MomentEdit
+from ui.widgets.popup import hang_menu
 from ui.window.actions import MENUS, SUBMENUS, menu_groups
 from ui.window.scope_box import ScopeBox
 from ui.window.search import SearchBox
@@ -49,7 +50,7 @@ class Header(QFrame):
                     menu.addAction(actions[action.id])
                     if action.id in below:
                         menu.addMenu(below[action.id])
-            tool.setMenu(menu)
+            hang_menu(tool, menu)
             tool.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             tool.setProperty("look", "flat")
         self.import_, self.undo, self.redo, self.language = (QToolButton() for _ in range(4))

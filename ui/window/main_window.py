@@ -227,7 +227,7 @@ class MainWindow(QMainWindow):
         for told in (self._show_state, self._offer_scopes, partial(tell_others, self)):
             document.changed.connect(told)
         workspace = self.workspace
-        self.notice.lie_over(workspace.map)
+        self.notice.lie_over(workspace.map, workspace.map.marked_bar)
         workspace.map.canvas.set_vision(self.vision)
         workspace.map.first_drawn.connect(self.grown)
         self._counting = True

@@ -236,7 +236,16 @@ class Workspace(QWidget):
         """The editing of borders on the map; made when it is first wanted."""
         from ui.borders.border_mode import BorderMode
 
-        return BorderMode(self.map, self.map.canvas, self.session)
+        mode = BorderMode(self.map, self.map.canvas, self.session)
+        mode.left.connect(lambda: self._give_map_room(False))
+        mode.left.connect(self.map.canvas.setFocus)  # not the next button after the one that put them away
+        return mode
+
+    def _give_map_room(self, wanted: bool) -> None:
+        """In a low window the map has the room of layer list and foot too: else a card would hide what is changed."""
+        low = wanted and self._sizes.short and self.foot_pane.board is None
+        self._frames[0].setVisible(not low)
+        self.foot.setVisible(not low)
 
     def edit_borders(self, unit_code: str | None = None) -> None:
         """Take the borders in hand on the map, those of a unit brought into view; or put them away."""
@@ -244,6 +253,7 @@ class Workspace(QWidget):
             self.borders.leave()
             return
         self.map.tools.put_away()
+        self._give_map_room(True)
         self.borders.begin(unit_code)
 
     def assign(self, unit_code: str, officer_id: str | None = None, first_day: date | None = None) -> None:

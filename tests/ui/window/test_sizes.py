@@ -60,6 +60,15 @@ def test_on_a_small_laptop_the_map_keeps_its_room(
     for card in window.workspace.headline.buttons.values():
         words = card.words
         assert words.fontMetrics().horizontalAdvance(words.text()) <= words.width()  # in one line
+    before = canvas.size()
+    window.workspace.edit_borders()
+    qtbot.waitUntil(lambda: canvas.height() >= before.height() + 120 and canvas.width() >= before.width() + 200)
+    window.workspace.edit_borders()
+    qtbot.waitUntil(lambda: canvas.size() == before)
+    window.notice.tell("\n".join(["甲", "乙", "丙"]), trouble=False)
+    over, panel = window.notice.geometry(), window.workspace.map.rect()
+    corner = window.workspace.map.mapTo(window.notice.parentWidget(), panel.topLeft())
+    assert panel.translated(corner).contains(over), "over the map alone: neither figures nor theme tabs nor lists"
 
 
 def test_what_was_moved_by_hand_stays_and_the_whole_follows_the_window(
