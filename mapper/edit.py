@@ -7,6 +7,7 @@ from typing import Any
 from weakref import ReferenceType, ref
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from mapper import frames, schema
@@ -55,11 +56,13 @@ def put_rows(project: Project, table: str, rows: pd.DataFrame) -> Project:
         return project
     if old.empty:
         return project.with_tables(**{table: new})
-    there = old.index.get_indexer(new.index) >= 0
-    if not there.any():
+    at = old.index.get_indexer(new.index)
+    if not (at >= 0).any():
         return project.with_tables(**{table: frames.appended(table, old, new)})
-    added, replaced = new[~there], new[there]
-    frame = pd.concat([old.drop(index=replaced.index), replaced, added]).loc[[*old.index, *added.index]]
+    # By place: to look tens of thousands of keys up takes a tenth of a second.
+    place = np.arange(len(old))
+    place[at[at >= 0]] = len(old) + np.flatnonzero(at >= 0)
+    frame = pd.concat([old, new]).iloc[np.concatenate([place, len(old) + np.flatnonzero(at < 0)])]
     if schema.TABLES[table].geometry is not None:
         frame = gpd.GeoDataFrame(frame, geometry="geometry", crs=schema.DEGREES)
     return project.with_tables(**{table: frame})

@@ -70,12 +70,27 @@ def paint_way(
     painter: QPainter, view: Viewport, xy_m: np.ndarray, color: str, width_px: float, *, dashed: bool = False
 ) -> None:
     """A line of vertices in metres (n, 2); over a halo where it is not dashed."""
-    points = QPolygonF([QPointF(*at) for at in np.column_stack(on_screen(view, xy_m))])
+    points = _points(view, xy_m)
+    if points is None:
+        return
     if not dashed:
         painter.setPen(QPen(QColor(map_palette().halo), width_px + 3))
         painter.drawPolyline(points)
     painter.setPen(QPen(QColor(color), width_px, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine))
     painter.drawPolyline(points)
+
+
+def _points(view: Viewport, xy_m: np.ndarray) -> QPolygonF | None:
+    """Where vertices in metres lie on the screen, those together at one place once; None where all lie off one side."""
+    west, south, east, north = view.bounds_m
+    (low_x, low_y), (high_x, high_y) = xy_m.min(axis=0), xy_m.max(axis=0)
+    if high_x < west or low_x > east or high_y < south or low_y > north:
+        return None
+    xy = np.column_stack(on_screen(view, xy_m))
+    pixels = np.floor(2 * xy)
+    kept = np.ones(len(xy), dtype=bool)
+    kept[1:-1] = (pixels[1:-1] != pixels[:-2]).any(axis=1)
+    return QPolygonF([QPointF(*at) for at in xy[kept]])
 
 
 def paint_land(
@@ -88,8 +103,9 @@ def paint_land(
     painter.setBrush(fill)
     for part in shapely.get_parts(land_m):
         if part.geom_type == "Polygon" and not part.is_empty:
-            xy = shapely.get_coordinates(part.exterior)
-            painter.drawPolygon(QPolygonF([QPointF(*at) for at in np.column_stack(on_screen(view, xy))]))
+            points = _points(view, shapely.get_coordinates(part.exterior))
+            if points is not None:
+                painter.drawPolygon(points)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
