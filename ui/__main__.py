@@ -4,12 +4,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from mapper.files.temporary import gather_temporary_files
 from ui.cli import command_line
 from ui.widgets.process.qt_import import import_qt
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; the exit status."""
+    if arguments is None:
+        gather_temporary_files()
     return command_line.main(arguments, open_window)
 
 

@@ -35,7 +35,8 @@ def opened_zip(file: Path | bytes, shown_path: str) -> Iterator[zipfile.ZipFile]
     Raises
     ------
     InputError
-        ``unpacked_too_large``; ``zip_unsafe``: a member's name leads out of its folder, or it is a link;
+        ``unpacked_too_large``; ``zip_of_too_many`` files; ``zip_unsafe``: a member leads out of its folder, or is a
+        link;
         ``file_unreadable``.
     """
     unreadable = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)  # the last of encrypted members
@@ -49,7 +50,9 @@ def opened_zip(file: Path | bytes, shown_path: str) -> Iterator[zipfile.ZipFile]
         if any(not 0 <= member.header_offset < size for member in members):  # bytes before it are lost
             raise InputError("file_unreadable", path=shown_path)
         unpacked = sum(member.file_size for member in members)
-        if unpacked > most_unpacked(size) or len(members) > MOST_MEMBERS:
+        if len(members) > MOST_MEMBERS:
+            raise InputError("zip_of_too_many", path=shown_path, files=len(members), most=MOST_MEMBERS)
+        if unpacked > most_unpacked(size):
             raise InputError("unpacked_too_large", path=shown_path, megabytes=round(unpacked / 1e6))
         for member in members:
             if _leads_out(member.filename) or stat.S_ISLNK(member.external_attr >> 16):

@@ -79,7 +79,11 @@ def name_of(place: Path) -> str:
 def file_beside(place: Path, ending: str) -> Path:
     """Where a file goes that is kept beside a project, see :func:`files_beside`."""
     beside, own = files_beside(place, ending)
-    return own if beside is None or not _may_stand(beside) else beside
+    if beside is not None and _may_stand(beside):
+        return beside
+    with suppress(OSError):  # whoever writes there says what is wrong
+        own.parent.mkdir(parents=True, exist_ok=True)
+    return own
 
 
 def files_beside(place: Path, ending: str) -> tuple[Path | None, Path]:
@@ -114,7 +118,4 @@ def _own_folder() -> Path:
         base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
     else:
         base = Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state")
-    folder = base / "jurisdiction-mapper" / "projects"
-    with suppress(OSError):  # whoever writes there says what is wrong
-        folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return base / "jurisdiction-mapper" / "projects"
