@@ -63,11 +63,18 @@ def machine_mark() -> str:
 def began(process: int) -> int:
     """When a process began, in ticks since the machine did; 0 where the system does not tell, or there is none."""
     try:
-        # The name of the program stands in brackets, and may hold anything.
-        told = Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()
-        return int(told[_BEGAN_AT])
-    except (OSError, ValueError, IndexError):
+        return int(_told_of(process)[_BEGAN_AT])
+    except (ValueError, IndexError):
         return 0
+
+
+def _told_of(process: int) -> list[bytes]:
+    """What Linux tells of a process, behind its name; nothing elsewhere, and where there is none."""
+    try:
+        # The name of the program stands in brackets, and may hold anything.
+        return Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return []
 
 
 def still_runs(process: int, since: int = 0) -> bool:
@@ -75,6 +82,8 @@ def still_runs(process: int, since: int = 0) -> bool:
 
     Where that is not known, one whose number another has by now counts as running.
     """
+    if _told_of(process)[:1] in ([b"Z"], [b"X"]):  # it was killed, and whoever started it has not noticed yet
+        return False
     now = began(process) if since else 0
     if now and now != since:
         return False
