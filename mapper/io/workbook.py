@@ -1,6 +1,7 @@
-"""A workbook of several tables: filters, frozen headings, real days and shares, sums of what is shown, a chart."""
+"""A workbook of several tables: filters, frozen headings, real days and shares, sums of what is shown, charts."""
 
 from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ Kind = Literal["text", "whole", "number", "share", "day"]
 _FORMATS = {"text": "@", "whole": "#,##0", "number": "0.00", "share": "0.0%", "day": "yyyy-mm-dd"}
 _LEAST_WIDTH, _MOST_WIDTH = 6.0, 60.0  # in characters of the usual font
 _MEASURED_ROWS = 400  # a column is as wide as what stands in its first rows
+_ROW_CM = 0.5  # of a row that nobody made higher
 _VISIBLE_SUM = 109  # of SUBTOTAL: what the filter hides is not counted
 
 
@@ -36,7 +38,7 @@ class BookTable:
     told
         One line over the headings: of which day, and of what.
     charted
-        Places of a text column and of a share that are drawn as bars; None for no chart.
+        For each chart, one under the other: the place of a text column, then of the figures drawn as bars beside it.
     """
 
     code: str
@@ -45,7 +47,7 @@ class BookTable:
     columns: tuple[Column, ...]
     rows: Sequence[tuple[Any, ...]]
     sum_word: str = ""
-    charted: tuple[int, int] | None = None
+    charted: tuple[tuple[int, ...], ...] = ()
 
 
 def write_workbook(path: Path, tables: Sequence[BookTable]) -> None:
@@ -93,8 +95,9 @@ def _fill(sheet: Any, table: BookTable) -> None:
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "2:2"
-    if table.charted is not None and table.rows:
-        _chart(sheet, table, table.charted, first, last)
+    row = last + 4
+    for names, *values in table.charted if table.rows else ():
+        row += _chart(sheet, table, names, values, row)
 
 
 def _width(value: Any) -> float:
@@ -102,17 +105,27 @@ def _width(value: Any) -> float:
     return float(sum(1.9 if character > "\u2e80" else 1.0 for character in str("" if value is None else value)[:80]))
 
 
-def _chart(sheet: Any, table: BookTable, charted: tuple[int, int], first: int, last: int) -> None:
+def _chart(sheet: Any, table: BookTable, names: int, values: Sequence[int], row: int) -> int:
+    """Bars of some columns, from that row of the sheet on; how many rows it takes. Columns are places from 0."""
     from openpyxl.chart import BarChart, Reference
 
-    names, values = (place + 1 for place in charted)
+    first, last = 3, 2 + len(table.rows)
+    columns = [table.columns[value] for value in values]
     chart = BarChart()
-    chart.type, chart.style, chart.legend = "bar", 10, None
-    chart.title = table.columns[charted[1]].heading
-    chart.y_axis.number_format, chart.y_axis.scaling.min, chart.y_axis.scaling.max = "0%", 0, 1
+    chart.type, chart.style = "bar", 10
+    chart.title = " / ".join(column.heading for column in columns)
+    if columns[0].kind == "share":
+        chart.y_axis.number_format, chart.y_axis.scaling.min, chart.y_axis.scaling.max = "0%", 0, 1
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.delete = chart.y_axis.delete = False
-    chart.add_data(Reference(sheet, min_col=values, min_row=first, max_row=last))
-    chart.set_categories(Reference(sheet, min_col=names, min_row=first, max_row=last))
-    chart.height = max(6.0, 0.7 * len(table.rows) + 3)
-    sheet.add_chart(chart, f"B{last + 4}")
+    for value in values:  # with its heading, which the legend tells
+        data = Reference(sheet, min_col=value + 1, min_row=first - 1, max_row=last)
+        chart.add_data(data, titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=names + 1, min_row=first, max_row=last))
+    if len(values) == 1:
+        chart.legend = None
+    else:
+        chart.legend.position = "b"
+    chart.height = max(6.0, 0.7 * len(table.rows) * len(values) ** 0.5 + 3)
+    sheet.add_chart(chart, f"B{row}")
+    return ceil(chart.height / _ROW_CM) + 2

@@ -88,7 +88,7 @@ def day_tables(day: Day, say: Messages) -> tuple[BookTable, ...]:
     return (
         table("seats", seats, list(_seats(day, say))),
         table("gaps", gaps, list(_gaps(day, say))),
-        table("stations", stations, list(_stations(day, say)), charted=(1, 4)),
+        table("stations", stations, list(_stations(day, say)), charted=((1, 4), (1, 8, 9), (1, 10, 11))),
         table("officers", officers, list(_officers(day, say))),
         *(table(kind.table, incidents, list(_incidents(day, kind, say))) for kind in LOOPS),
         table("focus", focus, list(_focus(day, say))),

@@ -66,10 +66,23 @@ def _paint_figures(painter: QPainter, page: Page, box: Box, say: Say) -> float:
     share = say("page.percent", value=first.percent)
     wide = write(painter, share, box.x_mm, box.y_mm + 8.6 * k, 8.6 * k, INK, bold=True)
     x = box.x_mm + wide + 3 * k
-    write(painter, _figure(first, say), x, box.y_mm + 8.6 * k, 3.6 * k, INK, most_mm=box.right_mm - x)
+    _beside(painter, _figure(first, say), Box(x, box.y_mm, box.right_mm - x, 8.6 * k), k)
     text = "　".join(_figure(figure, say).replace(" ", "\u00a0") for figure in others)
     down = paragraph(painter, text, box, 11.2 * k, 3.1 * k, INK)
     return down if of is None else down + 3.0 * k
+
+
+def _beside(painter: QPainter, words: str, box: Box, k: float) -> None:
+    """Words that end at the foot of the box: in one line, else in two smaller ones."""
+    size = 3.6 * k
+    lines: tuple[str, ...] = (words,)
+    if width_mm(words, size) > box.width_mm:
+        size = 3.0 * k
+        lines = lines_of(words, box.width_mm, size)
+    if len(lines) > 2:
+        lines = (words,)
+    for above, line in enumerate(reversed(lines)):
+        write(painter, line, box.x_mm, box.bottom_mm - above * size * LINE_EM, size, INK, most_mm=box.width_mm)
 
 
 def _figure(figure: Figure, say: Say) -> str:

@@ -82,7 +82,9 @@ def test_columns_have_their_kind_filters_and_sums_of_what_is_shown(project: Path
     assert sheet.auto_filter.ref.startswith("A2:")
     assert sheet.freeze_panes == "C3"
     assert sheet[f"{heads['Seats']}{sheet.max_row}"].value == f"=SUBTOTAL(109,{heads['Seats']}3:{heads['Seats']}3)"
-    assert len(sheet._charts) == 1
+    share, hazards, disputes = sheet._charts
+    assert [len(chart.series) for chart in (share, hazards, disputes)] == [1, 2, 2]
+    assert share.anchor._from.row < hazards.anchor._from.row < disputes.anchor._from.row
 
 
 def test_a_station_has_its_own_and_the_log_knows_it(project: Path, tmp_path: Path) -> None:
