@@ -95,9 +95,9 @@ def _fill(sheet: Any, table: BookTable) -> None:
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "2:2"
-    row = last + 4
+    below = last + 4
     for names, *values in table.charted if table.rows else ():
-        row += _chart(sheet, table, names, values, row)
+        below += _chart(sheet, table, names, values, below)
 
 
 def _width(value: Any) -> float:
