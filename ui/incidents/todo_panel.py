@@ -156,10 +156,9 @@ class TodoPanel(Panel):
 
     def refresh(self, figures: Figures) -> None:
         """Show the list anew; where the current entry has gone, the one that took its place is current."""
-        place = self.table.currentIndex().row()
+        place, day = self.table.currentIndex().row(), self.part or figures
         self.since.follow(figures.as_of)
-        self._offer(figures, self.part or figures)
-        day = self.part or figures
+        self._offer(figures, day)
         entries = self._entries(day, self.whose_shown)
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)
@@ -286,8 +285,8 @@ class TodoPanel(Panel):
 
     def _longest_due(self) -> list[str]:
         """What the column of days may have to say; "late by" is never cut from its number."""
-        each = {(entry.due, entry.days_late): entry for entry in self.model.all_rows}
-        return [max(map(self._due, each.values()), key=len, default="")]
+        each = {(entry.due, entry.days_late): entry for entry in self.model.all_rows}.values()
+        return [max(map(self._due, each), key=len, default="")]
 
     def _steps_listed(self) -> list[str]:
         """What the buttons say: whoever presses one has to read all of it."""
