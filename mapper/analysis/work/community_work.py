@@ -171,7 +171,7 @@ def community_work(
             made += (WorkRow(level, c, {kind: by[c] for kind, by in figures.items()}) for c in codes[level])
         rows[subject] = tuple(made)
     rows["places"] = _with_due(rows["places"], inspections.due_days(states, owned_places))
-    rows["outreach"] = tuple(_with_last(project, as_of, row, last) for row in rows["outreach"])
+    rows["outreach"] = _with_last(project, as_of, rows["outreach"], last)
     rows["liaison"] = _with_visits(project, as_of, rows["liaison"])
     waves = {topic: survey.waves(project, as_of, topic) for topic in survey.TOPICS}
     rows["survey"] = _with_opinions(rows["survey"], waves, codes)
@@ -204,17 +204,21 @@ def _day(moment: Any) -> date | None:
     return None if pd.isna(moment) else moment.date()
 
 
-def _with_last(project: Project, as_of: date, row: WorkRow, last: pd.Series) -> WorkRow:
-    """A row with the last event in it, and the units that none ever reached; these are told and stand in no order."""
-    if row.level == "unit":
-        days = last.loc[[row.code]]
-    elif row.level == "station":
-        days = last[(project.communities["station_code"] == row.code).to_numpy(dtype=bool)]
-    else:
-        days = last
-    newest = None if days.isna().all() else days.max().date()
-    months = None if newest is None else outreach.whole_months(newest, as_of)
-    return replace(row, told={"last": newest, "months": months, "never": int(days.isna().sum())})
+def _with_last(project: Project, as_of: date, rows: tuple[WorkRow, ...], last: pd.Series) -> tuple[WorkRow, ...]:
+    """The rows with the last event in each, and the units that none ever reached; these stand in no order."""
+    days = last.to_numpy(dtype="datetime64[us]")  # of each unit, as the units stand
+    station = project.communities["station_code"].to_numpy(dtype=object, na_value=None)
+    place = {code: slice(at, at + 1) for at, code in enumerate(last.index)}
+
+    def with_last(row: WorkRow) -> WorkRow:
+        mine = days[place[row.code]] if row.level == "unit" else days
+        mine = days[station == row.code] if row.level == "station" else mine
+        known = mine[~np.isnat(mine)]
+        newest = known.max().item().date() if len(known) else None
+        months = None if newest is None else outreach.whole_months(newest, as_of)
+        return replace(row, told={"last": newest, "months": months, "never": len(mine) - len(known)})
+
+    return tuple(map(with_last, rows))
 
 
 def _with_visits(project: Project, as_of: date, rows: tuple[WorkRow, ...]) -> tuple[WorkRow, ...]:
