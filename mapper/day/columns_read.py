@@ -17,6 +17,11 @@ def recorded_place(table: str) -> tuple[str, ...]:
     return _there(table, "geometry", "recorded_unit")
 
 
+def recorded_place_and_beginning(table: str) -> tuple[str, ...]:
+    """The same, and when an incident began."""
+    return (*recorded_place(table), *(beginning(table) if table in KIND_OF else ()))
+
+
 def beginning(table: str) -> tuple[str, ...]:
     """When each row began."""
     return (KIND_OF[table].began,)

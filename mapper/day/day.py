@@ -130,9 +130,12 @@ class Day(Facts):
     def ownership_faults(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
         return ownership.ownership_faults(self.project, table, rows, rows_alone(self.owned(table), rows))
 
-    @answer_for(ownership_faults, reads=read.recorded_place)
+    @answer_for(ownership_faults, "about", AS_OF, reads=read.recorded_place_and_beginning)
     def ownership_findings(self, table: str) -> Findings:
-        return tuple(findings_in((self.ownership_faults(table),), ownership.TOLD))
+        found = self.ownership_faults(table)
+        if table in KIND_OF and self.as_of < self.project.known_until(self.as_of):  # what came later is not there yet
+            found = found[KIND_OF[table].begun_on(self.project.table(table), self.as_of)]
+        return tuple(findings_in((found,), ownership.TOLD))
 
     @answer_by_row(Facts.incidents_shown, "norms", AS_OF, reads=read.routing, with_shapes=True)
     def misroutings(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:

@@ -16,6 +16,7 @@ from mapper.day.day import Day
 from mapper.edits.steps import take_step
 from mapper.norms import Norms
 from mapper.project import Project
+from mapper.schema import DEGREES
 from tests.districts import cell_centre, frame, grid
 
 DAY = date(2026, 11, 23)
@@ -129,6 +130,13 @@ def test_what_happened_later_misroutes_nothing_and_stands_in_no_wrong_order_on_a
     back = take_step("disputes", ["d2"], "pass_on", at(24), "case_team", note="退回")(given)
     assert "d2" not in {f.subjects[0] for f in Day(back, date(2026, 11, 23)).routing_findings}
     assert "d2" in {f.subjects[0] for f in Day(back, date(2026, 11, 24)).routing_findings}
+
+
+def test_a_point_outside_is_told_from_the_day_on_which_its_incident_began() -> None:
+    project = disputes({"received_at": at(20)})
+    outside = project.with_tables(disputes=project.disputes.set_geometry([cell_centre(9, 9)], crs=DEGREES))
+    told = {day: len(Day(outside, date(2026, 11, day)).ownership_findings("disputes")) for day in (19, 20, 23)}
+    assert told == {19: 0, 20: 1, 23: 1}
 
 
 def test_load_is_the_sum_of_what_a_unit_asks_for() -> None:
