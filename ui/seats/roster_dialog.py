@@ -195,6 +195,9 @@ class RosterDialog(FormDialog):
         self.unusable.show(rejected)
         words = self.say("roster.rejected")
         self.tabs.setTabText(len(KINDS), self.say("roster.tab", kind=words, count=len(rejected)))
+        if not keep_ticks and changes is not None:  # a page that says something
+            told = [*(model.rowCount() for model in self.lists.values()), len(rejected)]
+            self.tabs.setCurrentIndex(next((number for number, lines in enumerate(told) if lines), 0))
         self.export.setEnabled(changes is not None)
         if changes is None:
             self.told.setText(self.say("roster.waiting"))

@@ -94,6 +94,9 @@ def roster_remarks(say: Language, readings: Iterable[Reading | None]) -> list[st
     for reading in given:
         remarks += [say(f"note.{code}", **values) for code, values in reading.notes if code != "sheets_skipped"]
     used |= {c for r in given for code, told in r.notes if code == "sensitive_dropped" for c in told["columns"]}
+    skipped = [set(told["sheets"]) for r in given for code, told in r.notes if code == "sheets_skipped"]
+    if len(skipped) == len(given) and (left := set.intersection(*skipped)):
+        remarks.append(say("roster.sheets_left", sheets=sorted(left)))
     unused = [c for reading in given for c in reading.dropped_columns if c not in used]
     if unused:
         remarks.append(say("import.unused", columns=list(dict.fromkeys(unused))))

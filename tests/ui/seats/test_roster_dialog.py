@@ -50,6 +50,7 @@ def next_month(sheets: dict[str, pd.DataFrame], project: Project, path: Path) ->
     with pd.ExcelWriter(path) as book:
         people.to_excel(book, sheet_name="人员", index=False)
         seats.to_excel(book, sheet_name="责任区", index=False)
+        sheets["抽调请假"].to_excel(book, sheet_name="抽调请假", index=False)
     return left, lent, vacant
 
 
@@ -69,6 +70,7 @@ def test_a_roster_is_shown_line_by_line_then_applied_and_undone(
     assert set(lists["ended"]) == {left}
     assert [row.code for row in dialog.unusable.rows] == ["officer_unknown"]
     assert "身份证号" in dialog.told.text()
+    assert "抽调请假" in dialog.told.text(), "a sheet that is not read is told"
     assert "42999919900101000X" not in dialog.told.text()
     assert "102 → " in dialog.effect.text()
 
