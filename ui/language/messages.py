@@ -5,6 +5,7 @@ Texts use ``str.format`` fields. Both languages have the same codes and fields; 
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from mapper.practice import HUBEI, Practice, day_in_figures, moment_in_figures
 
 LANGUAGES = ("zh_CN", "en")
 _STEERING = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, ends of lines and paragraphs
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?")
 _CODED = {"table", "step", "role", "found", "layer"}  # values of errors that are codes with words of their own
 
 
@@ -158,12 +160,22 @@ class Messages:
         messages.use_own(replace(self.own, practice=replace(self.own.practice, date_order="ymd")))
         return messages
 
+    def _iso_shown(self, text: str) -> str:
+        """A day or moment that came as JSON has it, as findings and logged edits do."""
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:  # it only looks like one
+            return text
+        return self.moment(moment) if len(text) > len("2026-11-23") else self.day_in_figures(moment.date())
+
     def _shown(self, value: object) -> object:
         """None as a dash, dates in the place's order, lists joined; numbers stay for the text to format."""
         if value is None:
             return "—"
         if isinstance(value, date):
             return day_in_figures(value, self.own.practice.date_order)
+        if isinstance(value, str) and self.own.practice.date_order != "ymd" and _ISO_DAY.fullmatch(value):
+            return self._iso_shown(value)
         if isinstance(value, ShortDay):
             return self.day_in_figures(value.day, with_year=False)
         if isinstance(value, (list, tuple)):

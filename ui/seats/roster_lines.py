@@ -1,6 +1,7 @@
 """The lines of a roster's difference as a person reads them, and as rows of a file."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from mapper.project import Project
 from ui.language.language import Language
 from ui.widgets.changes import arrow
 
+_DAYS = ("starts", "ends")
 KINDS = ("added", "changed", "ended")
 
 
@@ -57,6 +59,8 @@ class RosterWords:
             return self.station(value)
         if isinstance(value, bool):
             return self.say("roster.dedicated" if value else "roster.not_dedicated")
+        if column in _DAYS:
+            return self.say.day_in_figures(date.fromisoformat(value))
         return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -70,6 +74,10 @@ def difference_table(
 ) -> pd.DataFrame:
     """The whole difference as rows of a file: one a changed cell, with its tick; unusable rows last."""
     say = words.say
+
+    def filed(column: str, value: Any) -> str:
+        return str(value) if column in _DAYS and value is not None else words.value(column, value)
+
     names = ("kind", "table", "number", "officer", "unit", "field", "before", "after", "applied")
     rows: list[list[str]] = []
     for kind in KINDS:
@@ -78,8 +86,8 @@ def difference_table(
             applied = say("roster.yes" if (line.table, line.key) in wanted else "roster.no")
             head = [say(f"roster.{kind}"), say(f"table.{line.table}"), line.key, words.officer(line), words.unit(line)]
             for column, (before, after) in line.values.items():
-                old = "" if kind == "added" else words.value(column, before)
-                rows.append([*head, say(f"roster.field.{column}"), old, words.value(column, after), applied])
+                old = "" if kind == "added" else filed(column, before)
+                rows.append([*head, say(f"roster.field.{column}"), old, filed(column, after), applied])
     for number, code, values in changes.rejected:
         reason = say(f"reject.{code}", **values)
         rows.append([say("roster.rejected"), "", str(number), "", "", "", "", reason, say("roster.no")])

@@ -42,5 +42,8 @@ def test_days_and_moments_as_the_place_writes_them(language: str) -> None:
     assert say.day_in_figures(date(2026, 11, 3)) == "11/03/2026"
     assert say.moment(at, with_year=False) == "11/03 00:00"
     assert say("page.words", words=ShortDay(at)) == "11/03"
+    assert say("page.words", words="2026-11-03") == "11/03/2026"  # as a finding's values have it
+    assert say("page.words", words="2026-11-03 08:00") == "11/03/2026 08:00"
+    assert say("page.words", words="2026-13-03") == "2026-13-03"
     assert say.moment(at, to="second") == "11/03/2026 00:00:00"
     assert say.of_files.moment(at) == "2026-11-03 00:00"
