@@ -24,6 +24,7 @@ from mapper.io.source import Cells, Shapes, Source
 from mapper.message import Message
 from mapper.schema import DEGREES, Table
 
+GUESSED = " → "  # between a heading and the field that it was recognised as
 _FAR_DEG = 0.2  # some 20 km
 _TYPE_IDS = {"polygon": (3, 6), "point": (0,), "line": (1, 5)}  # shapely's, single and multi
 _WHOLE: Mapping[str, Any] = {
@@ -58,7 +59,7 @@ class ShapeIntake:
         if mapped.sensitive:
             self.notes.append(Message("sensitive_dropped", {"columns": list(mapped.sensitive)}))
         if mapped.guessed:
-            pairs = [f"{mapped.fields[field]} → {field}" for field in mapped.guessed]
+            pairs = [f"{mapped.fields[field]}{GUESSED}{field}" for field in mapped.guessed]
             self.notes.append(Message("columns_guessed", {"columns": pairs}))
 
     def reject(self, rows: npt.NDArray[np.bool_], code: str, **values: Any) -> None:

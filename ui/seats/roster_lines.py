@@ -11,6 +11,7 @@ from mapper.io.reading import Reading
 from mapper.names import names_of
 from mapper.project import Project
 from ui.language.language import Language
+from ui.language.reading_texts import reading_notes
 from ui.widgets.changes import arrow
 
 _DAYS = ("starts", "ends")
@@ -100,7 +101,7 @@ def roster_remarks(say: Language, readings: Iterable[Reading | None]) -> list[st
     given = [reading for reading in readings if reading is not None]
     used = {column for reading in given for column in reading.columns.values()}
     for reading in given:
-        remarks += [say(f"note.{code}", **values) for code, values in reading.notes if code != "sheets_skipped"]
+        remarks += reading_notes(say, reading, without=["sheets_skipped"])
     used |= {c for r in given for code, told in r.notes if code == "sensitive_dropped" for c in told["columns"]}
     skipped = [set(told["sheets"]) for r in given for code, told in r.notes if code == "sheets_skipped"]
     if len(skipped) == len(given) and (left := set.intersection(*skipped)):
