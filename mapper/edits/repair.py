@@ -145,6 +145,17 @@ def repair_invalid(code: str) -> Edit:
 
 
 def _filled(project: Project, gap: BaseGeometry, into: str | None) -> Project:
+    try:
+        return _filled_by(project, gap, into, join=True)
+    except InputError as error:
+        if error.code not in ("border_crosses", "border_crosses_itself"):
+            raise
+        # In a crumb of a few metres corners that are two lie nearer to each other than those that are one: as they are
+        # they fit to the last bit.
+        return _filled_by(project, gap, into, join=False)
+
+
+def _filled_by(project: Project, gap: BaseGeometry, into: str | None, *, join: bool) -> Project:
     borders = _around(project, gap)
     units = {key: shape for key, shape in _sound(borders).items() if key[0] == "communities"}
     piece = _free_land(borders, list(units.values()), gap)
@@ -160,7 +171,7 @@ def _filled(project: Project, gap: BaseGeometry, into: str | None) -> Project:
     key = ("communities", taker)
     borders.set_shape(key, _only_land(shapely.union(units[key], piece)))
     _hand_over(project, borders, piece, taker)
-    for other in sorted(beside.keys() - {taker}):
+    for other in sorted(beside.keys() - {taker}) if join else ():
         borders.join(taker, other)
     return _mended(project, borders)
 

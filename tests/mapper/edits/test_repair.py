@@ -156,6 +156,21 @@ def test_land_between_two_near_corners_is_not_lost() -> None:
     assert not [f for f in tiling_findings(after) if f.code not in ("station_uncovered", "unit_outside_station")]
 
 
+@pytest.mark.parametrize("seed", [30, 46])
+def test_a_hole_whose_corners_are_nearer_than_borders_are_joined_at_is_filled(seed: int) -> None:
+    draw, metre = np.random.default_rng(seed), 1 / 96_200
+    turn, far = np.sort(draw.uniform(0, 2 * np.pi, 16)), draw.uniform(0.3, 3, 16) * metre
+    hole = shapely.Polygon(np.column_stack([113.41 + far * np.cos(turn), 30.305 + far * np.sin(turn)]))
+    project = grid(2, 1)
+    for column in (0, 1):
+        project = with_shape(project, f"u{column}-0", shapely.difference(square(column, 0), hole))
+    found = next(finding for finding in tiling_findings(project) if finding.code == "unit_sliver")
+    assert found.shape is not None
+    after = fill_gap(found.shape)(project)
+    assert {finding.code for finding in tiling_findings(after)} <= {"border_near"}
+    assert shapely.union_all(after.communities.geometry.array).area == pytest.approx(square(0, 0, 2, 1).area, rel=1e-9)
+
+
 def test_a_sliver_is_dropped_whichever_kind_it_is() -> None:
     for width in (-0.01, 0.01):
         project = with_shape(grid(3, 1), "u0-0", square(0, 0, 1 + width, 1))
