@@ -168,7 +168,8 @@ def test_a_hole_whose_corners_are_nearer_than_borders_are_joined_at_is_filled(se
     assert found.shape is not None
     after = fill_gap(found.shape)(project)
     assert {finding.code for finding in tiling_findings(after)} <= {"border_near"}
-    assert shapely.union_all(after.communities.geometry.array).area == pytest.approx(square(0, 0, 2, 1).area, rel=1e-9)
+    free = [shapely.difference(found.shape, shapely.union_all(p.communities.geometry.array)) for p in (project, after)]
+    assert free[1].area < 0.01 * free[0].area
 
 
 def test_a_sliver_is_dropped_whichever_kind_it_is() -> None:
