@@ -7,12 +7,11 @@ the next start. Its number alone does not tell: another process may have it by t
 import hashlib
 import os
 import re
+import stat
 import sys
 import time
-import uuid
 from contextlib import suppress
 from pathlib import Path
-from socket import gethostname
 
 # A draft and, where it is an SQLite file, what SQLite keeps beside it. The place's own name may only lengthen it.
 _DRAFT = re.compile(r"\.([0-9a-f]{8})-([0-9]+)(?:\.([0-9]+))?-[0-9a-f]{32}\.draft_*(-journal|-wal|-shm)?")
@@ -24,7 +23,7 @@ _LEFT_ALONE_S = 24 * 3600.0
 
 def draft_beside(path: Path) -> Path:
     """A free name beside ``path``, as long as its own or longer, so that one that is too long fails early."""
-    name = f".{machine_mark()}-{os.getpid()}.{began(os.getpid())}-{uuid.uuid4().hex}.draft"
+    name = f".{machine_mark()}-{os.getpid()}.{began(os.getpid())}-{os.urandom(16).hex()}.draft"
     return path.with_name(name.ljust(len(os.fsencode(path.name)), "_"))
 
 
@@ -40,11 +39,20 @@ def clear_drafts(folder: Path) -> int:
     return gone
 
 
-def _is_left(entry: "os.DirEntry[str]") -> bool:
+def clear_draft(draft: Path) -> None:
+    """Remove one, with what SQLite keeps beside it, if it is a draft of a process that is no more."""
+    for ending in ("", "-journal", "-wal", "-shm"):
+        one = draft.with_name(draft.name + ending)
+        with suppress(OSError):
+            if _is_left(one):
+                one.unlink()
+
+
+def _is_left(entry: "os.DirEntry[str] | Path") -> bool:
     found = _DRAFT.fullmatch(entry.name)
     if found is None and _UNKNOWN.fullmatch(entry.name) is None:
         return False
-    if not entry.is_file(follow_symlinks=False):
+    if not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
         return False
     if (
         found is not None
@@ -57,7 +65,13 @@ def _is_left(entry: "os.DirEntry[str]") -> bool:
 
 def machine_mark() -> str:
     """A word that tells this machine from others that share a folder with it."""
-    return hashlib.sha256(gethostname().encode("utf-8", "replace")).hexdigest()[:8]
+    if hasattr(os, "uname"):
+        name = os.uname().nodename
+    else:
+        from socket import gethostname  # which takes time to import
+
+        name = gethostname()
+    return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def began(process: int) -> int:

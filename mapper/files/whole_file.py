@@ -10,6 +10,7 @@ from pathlib import Path
 from mapper.errors import InputError
 from mapper.files.drafts import clear_drafts, draft_beside
 from mapper.files.sqlite_files import remove_leftovers
+from mapper.files.temporary import list_draft
 
 
 def is_there(path: Path) -> bool:
@@ -66,6 +67,7 @@ def draft_of(path: Path) -> Iterator[Path]:
             raise InputError("file_special", path=str(path))
         clear_drafts(path.parent)
         draft = draft_beside(path)
+        list_draft(draft)
         try:
             yield draft
             with draft.open("rb+") as file:

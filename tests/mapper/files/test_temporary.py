@@ -13,6 +13,11 @@ _PROGRAM = """
 import os, signal, sys, tempfile
 from mapper.files.temporary import gather_temporary_files
 gather_temporary_files()
+from pathlib import Path
+from mapper.files.whole_file import draft_of
+draft = draft_of(Path(sys.argv[1]) / "表 #1.pdf").__enter__()
+draft.write_bytes(b"half")
+draft.with_name(draft.name + "-journal").write_bytes(b"its journal")
 os.close(tempfile.mkstemp()[0])
 print(tempfile.gettempdir(), flush=True)
 if "kill" in sys.argv:
@@ -29,11 +34,17 @@ def ran(folder: Path, *words: str) -> Path:
 
 
 def test_a_killed_program_leaves_nothing_behind_the_next_start(tmp_path: Path) -> None:
-    killed = ran(tmp_path, "kill")
-    assert killed.parent == tmp_path
-    assert list(killed.iterdir())
-    assert not ran(tmp_path).exists()
-    assert list(tmp_path.iterdir()) == []
+    out, temporary = tmp_path / "out", tmp_path / "tmp"
+    out.mkdir()
+    temporary.mkdir()
+    killed = ran(temporary, str(out), "kill")
+    assert killed.parent == temporary
+    assert len(list(killed.iterdir())) == len(list(out.iterdir())) == 2
+    other = out / "other"
+    other.mkdir()
+    assert not ran(temporary, str(other)).exists()  # wherever it writes, what the killed one left is found
+    assert list(temporary.iterdir()) == []
+    assert list(out.iterdir()) == [other]
 
 
 def test_what_a_program_that_runs_has_there_stays(tmp_path: Path) -> None:
