@@ -28,9 +28,9 @@ from mapper.store.store import read_project
 from ui.cli.explain import tell_log
 from ui.cli.option_values import refuse_beside
 from ui.cli.output import print_json
+from ui.cli.own_project import speak_for
 from ui.cli.scope import scope_json
 from ui.language.messages import Messages
-from ui.language.own_words import own_words
 
 CANCELLED = 130
 """Exit status after Ctrl+C, as shells have it."""
@@ -45,7 +45,7 @@ def each_station(asked: Namespace, say: Messages, answer: Callable[[ScopedDay], 
     """
     refuse_beside("--all", {"--station": asked.station, "--beat": asked.beat, "--out": asked.out})
     project = read_project(asked.project)
-    say.use_own(own_words(project))
+    speak_for(project, say)
     whole = Day(project, getattr(asked, "as_of", None) or project.as_of)
     inputs = _inputs(project, asked, say)
     require_log(asked.project)

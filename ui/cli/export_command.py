@@ -32,13 +32,13 @@ def export(asked: Namespace, say: Messages) -> int:
     from mapper.store.export_log import exports_of, require_log
     from mapper.store.store import read_project
     from ui.cli.explain import tell_disclosure, tell_log, warn_unsettled
-    from ui.language.own_words import own_words
+    from ui.cli.own_project import speak_for
     from ui.sheets.record import layer_title, record_layer
 
     if asked.audience == "station" and asked.station is None:
         raise InputError("audience_station")
     project = read_project(asked.project)
-    say.use_own(own_words(project))
+    speak_for(project, say)
     station = None if asked.station is None else find_station(project, asked.station)
     whole = Day(project, asked.as_of or project.as_of)
     shown_map = map_for(whole, asked.audience, asked.theme, station, hidden=frozenset())

@@ -8,8 +8,8 @@ from mapper.edits.handovers import answer_handover, give_receipt, hand_over
 from mapper.edits.steps import require_come
 from mapper.store.store import open_store
 from ui.cli.output import print_json
+from ui.cli.own_project import speak_for
 from ui.language.messages import Messages
-from ui.language.own_words import own_words
 from ui.language.sentences import edit_sentence
 
 
@@ -19,7 +19,7 @@ def handover(asked: Namespace, say: Messages) -> int:
     edit = _edit(asked, at)
     store = open_store(asked.project)
     try:
-        say.use_own(own_words(store.project))
+        speak_for(store.project, say)
         require_come(store.project, at, datetime.now())
         store.write(edit, editor())
         project = store.project

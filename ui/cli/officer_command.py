@@ -13,8 +13,8 @@ from mapper.planning.staffing.covers import covers_of, covers_proposed
 from mapper.scope import find_station
 from mapper.store.store import open_store
 from ui.cli.output import print_json
+from ui.cli.own_project import speak_for
 from ui.language.messages import Messages
-from ui.language.own_words import own_words
 from ui.language.personnel_words import effect_lines, empty_seat_words
 from ui.language.plan_sentences import proposal_sentence
 from ui.language.sentences import edit_sentence
@@ -30,7 +30,7 @@ def officer(asked: Namespace, say: Messages) -> int:
     store = open_store(asked.project)
     try:
         project = store.project
-        say.use_own(own_words(project))
+        speak_for(project, say)
         day = Day(project, project.as_of)
         told = Particulars(
             starts=asked.first or project.as_of,

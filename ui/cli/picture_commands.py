@@ -24,9 +24,9 @@ from mapper.store.store import open_store
 from ui.cli.category import require_category
 from ui.cli.explain import tell_disclosure, tell_log, warn_unsettled
 from ui.cli.option_values import refuse_beside, refuse_without
+from ui.cli.own_project import speak_for
 from ui.cli.theme_options import asked_of_theme
 from ui.language.messages import Messages
-from ui.language.own_words import own_words
 from ui.session.stored_look import stored_look
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def _drawn(asked: Namespace, say: Messages) -> "tuple[Project, Look, Design | No
 
     store = open_store(asked.project)
     try:
-        say.use_own(own_words(store.project))
+        speak_for(store.project, say)
         designs = designs_from(store.kept(KEPT_AS))
         return store.project, stored_look(store), designs.get(getattr(asked, "template", None) or "")
     finally:

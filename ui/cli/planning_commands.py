@@ -8,9 +8,9 @@ from mapper.planning.staffing.plan import PartOfPlan, StaffingPlan
 from mapper.project import Project
 from mapper.store.store import read_project
 from ui.cli.output import print_json
+from ui.cli.own_project import speak_for
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.messages import Messages
-from ui.language.own_words import own_words
 from ui.language.plan_sentences import (
     balance_figures,
     beat_prefix,
@@ -78,7 +78,7 @@ def beats(asked: Namespace, say: Messages) -> int:
     from mapper.scope import find_station
 
     project = read_project(asked.project)
-    say.use_own(own_words(project))
+    speak_for(project, say)
     as_of, so_far = asked.as_of or project.as_of, beats_so_far(project)
     amounts = Day(project, as_of).unit_load["minutes"] if asked.balance == "load" else None
     station = asked.station

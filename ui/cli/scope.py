@@ -9,6 +9,7 @@ from mapper.day.day import Day
 from mapper.day.scope import ScopedDay, scope_names
 from mapper.project import Project
 from mapper.scope import Scope, find_beat, find_station
+from ui.cli.own_project import speak_for
 from ui.language.messages import Messages
 from ui.language.own_words import own_words
 
@@ -19,7 +20,10 @@ def day_asked(asked: Namespace, project: Project, say: Messages) -> Day:
     From then on the place's own words are said. Raises InputError as :func:`mapper.scope.find_station` and
     :func:`mapper.scope.find_beat`.
     """
-    say.use_own(own_words(project))
+    if asked.command == "check":  # which names each cell that is set aside
+        say.use_own(own_words(project))
+    else:
+        speak_for(project, say)
     whole = Day(project, getattr(asked, "as_of", None) or project.as_of)
     codes = frozenset(find_station(project, word) for word in asked.station)
     if asked.beat is not None:
@@ -28,11 +32,13 @@ def day_asked(asked: Namespace, project: Project, say: Messages) -> Day:
 
 
 def scope_json(day: Day) -> dict[str, Any]:
-    """``station`` with the codes, and ``beat``, where the day is of a part; nothing for the whole project."""
+    """``station`` with the codes, and ``beat``, where the day is of a part; ``set_aside``, how many cells, if any."""
+    cells = len((day.whole if isinstance(day, ScopedDay) else day).project.set_aside)
+    aside = {"set_aside": cells} if cells else {}
     if not isinstance(day, ScopedDay):
-        return {}
+        return aside
     beat = {} if day.scope.beat is None else {"beat": day.scope.beat}
-    return {"station": sorted(day.scope.stations)} | beat
+    return {"station": sorted(day.scope.stations)} | beat | aside
 
 
 def tell_scope(day: Day, say: Messages) -> None:

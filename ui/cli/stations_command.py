@@ -7,9 +7,9 @@ import pandas as pd
 from mapper.scope import find_station
 from mapper.store.store import read_project
 from ui.cli.output import print_json, print_table
+from ui.cli.own_project import speak_for
 from ui.cli.table_file import write_out
 from ui.language.messages import Messages
-from ui.language.own_words import own_words
 from ui.language.station_words import STATION_COLUMNS, station_cells
 
 
@@ -19,7 +19,7 @@ def stations(asked: Namespace, say: Messages) -> int:
     from mapper.day.station_figures import station_figures
 
     project = read_project(asked.project)
-    say.use_own(own_words(project))
+    speak_for(project, say)
     day = Day(project, asked.as_of or project.as_of)
     asked_for = {find_station(project, word) for word in asked.station}
     rows = [row for row in station_figures(day) if not asked_for or row.code in asked_for]

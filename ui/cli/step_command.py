@@ -7,9 +7,9 @@ from mapper.edit import editor
 from mapper.edits.steps import require_come, take_step
 from mapper.store.store import open_store
 from ui.cli.output import print_json
+from ui.cli.own_project import speak_for
 from ui.language.incident_words import step_word
 from ui.language.messages import Messages
-from ui.language.own_words import own_words
 
 
 def step(asked: Namespace, say: Messages) -> int:
@@ -18,7 +18,7 @@ def step(asked: Namespace, say: Messages) -> int:
     edit = take_step(asked.table, [asked.id], asked.step, at, asked.to, role=asked.role, note=asked.note)
     store = open_store(asked.project)
     try:
-        say.use_own(own_words(store.project))
+        speak_for(store.project, say)
         require_come(store.project, at, datetime.now())
         store.write(edit, editor())
     finally:
