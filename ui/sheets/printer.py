@@ -12,6 +12,7 @@ from layers.sheets.export import PaintedPage
 from layers.viewport import MM_PER_INCH
 from mapper.errors import InputError
 
+_PREVIEW_PX = (960, 700)  # its bar of tools, which ends with the printer, has no room in Qt's own size
 _DELETE = Qt.WidgetAttribute.WA_DeleteOnClose
 
 
@@ -79,6 +80,7 @@ def preview_pages(pages: Sequence[PaintedPage], title: str, parent: QWidget, pri
     printer = _printer(title)
     dialog = QPrintPreviewDialog(printer, parent)
     dialog.setAttribute(_DELETE)
+    dialog.resize(*_PREVIEW_PX)
     dialog.paintRequested.connect(lambda target: paint_on(target, pages))
     dialog.accepted.connect(lambda: printed(name_of(printer)))
     dialog.open()
