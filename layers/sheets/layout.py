@@ -61,6 +61,7 @@ def paper_named(name: str) -> Paper:
 
 _SIZES = {"small": 0.85, "usual": 1.0, "large": 1.2}
 LEAST_PT = 5.5  # below it nobody reads
+_LEAST_FOOT_MM = 26.0  # where such letters have room for what a sheet of English says
 
 
 def in_size(paper: Paper, size: str) -> Paper:
@@ -195,7 +196,7 @@ def _bands(paper: Paper, landscape: bool) -> tuple[Box, Box, Box]:
     width, height = sides_mm(paper, landscape)
     inner = width - 20 * k
     title = Box(10 * k, 8 * k, inner, 13 * k)
-    foot_height = 25 * k if landscape else 28 * k
+    foot_height = max(25 * k if landscape else 28 * k, _LEAST_FOOT_MM)
     foot = Box(10 * k, height - 8 * k - foot_height, inner, foot_height)
     middle = Box(10 * k, title.bottom_mm + 1 * k, inner, foot.y_mm - title.bottom_mm - 4 * k)
     return title, middle, foot

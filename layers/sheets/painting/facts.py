@@ -15,6 +15,7 @@ from layers.sheets.painting.part import (
     LINE_EM,
     QUIET,
     TEXT_SIZE,
+    legible,
     lines_of,
     outlined,
     paragraph,
@@ -39,8 +40,11 @@ def paint_facts(painter: QPainter, page: Page, box: Box, say: Say) -> None:
         ("　".join(filter(None, notes)), QUIET),
     )
     size = TEXT_SIZE * k
-    while size > LEAST_TEXT_SIZE * k and down + _height([text for text, _ in paragraphs], box, size) > box.height_mm:
-        size -= 0.1 * k
+    while (
+        size > legible(LEAST_TEXT_SIZE * k)
+        and down + _height([text for text, _ in paragraphs], box, size) > box.height_mm
+    ):
+        size = legible(size - 0.1 * k)
     for text, color in paragraphs:
         down = paragraph(painter, text, box, down, size, color)
 
@@ -66,7 +70,7 @@ def _paint_scale(painter: QPainter, page: Page, frame: MapFrame, box: Box, say: 
     code, unit_m = ("page.kilometres", 1000) if length_m >= 1000 else ("page.metres", 1)
     half, end = f"{length_m / 2 / unit_m:g}", say(code, value=f"{length_m / unit_m:g}")
     for text, along_mm in (("0", 0.0), (half, bar_mm / 2), (end, bar_mm)):
-        write(painter, text, x + along_mm, top - 0.8 * k, 2.4 * k, INK, align="center")
+        write(painter, text, x + along_mm, top - 0.8 * k, legible(2.4 * k), INK, align="center")
     _paint_north(painter, x + bar_mm + 11 * k, box.y_mm - 0.6 * k, k, say)
 
 

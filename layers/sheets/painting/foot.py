@@ -18,6 +18,7 @@ from layers.sheets.painting.part import (
     TEXT_SIZE,
     Painting,
     Part,
+    legible,
     lines_of,
     paragraph,
 )
@@ -44,9 +45,9 @@ def _paint(on: Painting) -> None:
         lines = int((left.height_mm - down) / (size * LINE_EM))
         if unplaced and page.frame is not None:
             words = _with_unplaced(notes, unplaced, page.frame, lines, left.width_mm, size, say)
-        if size <= LEAST_TEXT_SIZE * k or len(lines_of(words, left.width_mm, size)) <= lines:
+        if size <= legible(LEAST_TEXT_SIZE * k) or len(lines_of(words, left.width_mm, size)) <= lines:
             break
-        size -= 0.1 * k
+        size = legible(size - 0.1 * k)
     paragraph(painter, words, left, down, size, QUIET)
     paint_facts(painter, page, middle, say)
     paint_imprint(painter, page, right, say)

@@ -15,7 +15,7 @@ from layers.scene.crowding import DISC_LEAST_PX, DISC_MORE_PX
 from layers.scene.drawing import LegendEntry, PaintOrder, Points
 from layers.sheets.index_table import Box, wrapped
 from layers.sheets.layout import PAPERS, Slot
-from layers.sheets.painting.part import INK, QUIET, Painting, Part, heading, outlined
+from layers.sheets.painting.part import INK, QUIET, Painting, Part, heading, legible, outlined
 from layers.style import PRINT, PointStyle
 from layers.viewport import SCREEN_PX_PER_MM
 from mapper.lazy_dataclass import dataclass
@@ -158,7 +158,7 @@ def _sizes(lines: Sequence[_Line], k: float) -> tuple[float, ...]:
     usual = next(
         (i for i, s in enumerate(_SIZES) if sum(not line.fits(s * k) for line in lines) <= few), len(_SIZES) - 1
     )
-    return tuple(size * k for size in _SIZES[usual:])
+    return tuple(legible(size * k) for size in _SIZES[usual:])
 
 
 def _legend_text(painter: QPainter, line: _Line, x: float, y: float, sizes: Sequence[float]) -> float:
@@ -167,7 +167,7 @@ def _legend_text(painter: QPainter, line: _Line, x: float, y: float, sizes: Sequ
     for size in sizes:
         if line.fits(size):
             return write(painter, line.words, x, y + _MIDDLE * k + MIDDLE_EM * size, size, INK, most_mm=room)
-    small = 2.4 * k
+    small = legible(2.4 * k)
     wide_em = room / small
     while len(parts := wrapped(line.words, wide_em)) > 2:
         wide_em += 0.5

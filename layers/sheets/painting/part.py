@@ -13,15 +13,15 @@ from layers.paint.lettering import MIDDLE_EM, width_mm, write
 from layers.paint.painter import Painted
 from layers.paint.unplaced import UnplacedName
 from layers.say import Say
-from layers.sheets.index_table import Box, em_of, wrapped
-from layers.sheets.layout import Slot
+from layers.sheets.index_table import MM_PER_PT, Box, em_of, wrapped
+from layers.sheets.layout import LEAST_PT, Slot
 from layers.sheets.parts import Page
 from layers.style import PRINT
 from mapper.arrays import Geometries
 from mapper.lazy_dataclass import dataclass
 
 LINE_EM = 1.42  # from one line of text to the next: room for Chinese, which fills its em, and for a g and a 「
-TEXT_SIZE, LEAST_TEXT_SIZE = 2.9, 1.8  # of the foot, in units of furniture: 8 pt on A3, and hardly legible on A4
+TEXT_SIZE, LEAST_TEXT_SIZE = 2.9, 1.8  # of the foot, in units of furniture: 8 pt and 5 pt on A3
 INK, QUIET, ALARM = PRINT.text, PRINT.quiet_text, PRINT.alarm
 
 
@@ -95,6 +95,11 @@ def paint_mark(painter: QPainter, mark: str, right_mm: float, top_mm: float, k: 
 def heading(painter: QPainter, text: str, box: Box, k: float) -> None:
     """What a part of the panel is, in its upper left corner; ``k`` is the furniture of the page."""
     write(painter, text, box.x_mm + 3 * k, box.y_mm + 5.4 * k, 3.5 * k, INK, bold=True, most_mm=box.width_mm - 6 * k)
+
+
+def legible(size_mm: float) -> float:
+    """The size, or the least that is printed where that is larger."""
+    return max(size_mm, LEAST_PT * MM_PER_PT)
 
 
 def lines_of(text: str, wide_mm: float, size: float) -> tuple[str, ...]:
