@@ -21,7 +21,7 @@ from mapper.lazy_dataclass import dataclass
 from mapper.names import names_of
 from mapper.project import Project
 from ui.session.focus_rows import FocusRow, focus_rows
-from ui.session.incident_index import LISTED, UNENDING, IncidentIndex
+from ui.session.incident_index import LISTED, UNENDING, WITH_CASES, IncidentIndex
 from ui.session.incident_rows import IncidentRow, incident_rows, none_for_missing
 from ui.session.view_state import Row
 
@@ -187,10 +187,10 @@ class Figures(Day):
         _ = self.findings_so_far, self.coming
 
     def incident(self, row: Row) -> IncidentRow | None:
-        """One of :attr:`row_of`, or a hazard or dispute that is closed; None where there is no such one."""
+        """One of :attr:`row_of`, or one that is closed, or of an earlier year; None where there is no such one."""
         known = self.row_of.get(row)
         table, key = row
-        if known is not None or table not in LISTED or key not in self.project.table(table).index:
+        if known is not None or table not in WITH_CASES or key not in self.project.table(table).index:
             return known
         rows = self.project.table(table).loc[[key]]
         return incident_rows(self, KIND_OF[table], rows, self.unit_names)[0]

@@ -176,6 +176,13 @@ def test_a_number_leads_to_the_card_of_its_incident(window: MainWindow, workspac
     settle(qtbot, window)
     assert workspace.selection.current == ("disputes", key)
     assert workspace.sides.card.isVisible()
+    oldest = str(workspace.document.project.cases["occurred_at"].idxmin())
+    search.setText(oldest)
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    facts = workspace.sides.card.facts
+    assert facts is not None, "a case of an earlier year is in the project"
+    assert facts.row.key == oldest
     numbers = numbers_of(workspace.document.project)
     for typed in ("", key[0].lower(), key.lower()):
         told = [hit.key for hit in incidents_found(numbers, typed, window.say) if hit.table == "disputes"]
