@@ -276,6 +276,7 @@ class BorderBar(QFrame):
         if column:
             words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.grid.addWidget(words, row, column, 1, span)
+        words.show()  # else it has no height before the next turn, where the bar is there already
 
     def _km2(self, km2: float | None) -> str:
         return "—" if km2 is None else self.say("border.area", area=km2)

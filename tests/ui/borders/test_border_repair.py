@@ -58,6 +58,7 @@ def test_all_slivers_go_in_one_step_that_says_what_it_does(
     assert mode.bar.all.isChecked()
     listed = [words for words in table_words(mode) if words.startswith("细缝：")]
     assert len(listed) == 6
+    assert mode.bar.listed.height() > 80
     mode.bar.all.click()
     assert mode.bar.choices.isVisible()
     assert len(mode.review.change.codes) == 1  # type: ignore[union-attr]  # it is under review
