@@ -171,7 +171,13 @@ class Intake(ShapeIntake):
         bad = self.bad.get(column.name, np.zeros(self.count, dtype=bool))
         name = self.mapped.fields.get(column.name)
         if values is None and self.count:
-            raise InputError("column_missing", path=self.path, field=column.name, columns=list(self.source.columns))
+            raise InputError(
+                "column_missing",
+                path=self.path,
+                table=self.table.name,
+                field=column.name,
+                columns=list(self.source.columns),
+            )
         self.reject(missing & bad, "cell_unread", column=name)
         self.reject(missing & ~bad, "required_missing", column=name or column.name)
 

@@ -20,6 +20,8 @@ def spoken_error(say: Says, code: str, values: Mapping[str, object]) -> Mapping[
         spoken["table"] = _table_word(say, table)
     if code in SPOKEN and isinstance(column, str):
         spoken["column"] = say.field(str(table), column)
+    if code == "column_missing":
+        spoken["field"] = say.field(str(table), str(values["field"]))
     if code == "rows_altered":  # also what stands beside the tables has a word
         spoken["table"] = say(f"table.{table}")
     if code == "export_layer_empty":

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mapper.errors import InputError
 from mapper.io.reading import read_table
 from tests.districts import grid
 from ui.language.messages import Messages
@@ -21,6 +22,14 @@ def test_fields_are_told_by_their_words(tmp_path: Path, language: str) -> None:
     told = "\n".join(reading_texts(say, reading))
     assert "_" not in told.replace(path.name, "")
     assert say.field("communities", "station_code") in told
+
+
+def test_a_column_that_is_needed_is_called_by_its_word(tmp_path: Path) -> None:
+    path = tmp_path / "d.csv"
+    path.write_text("编号,起始日期\n1,2026-01-01\n", "utf-8")
+    with pytest.raises(InputError, match="column_missing") as caught:
+        read_table(path, "duties")
+    assert "officer_id" not in Messages("en").error(caught.value)
 
 
 @pytest.mark.parametrize(("file", "known"), [("a.csv", ("UTF-8", "EPSG:4326")), ("b.csv", ("UTF-8",))])
