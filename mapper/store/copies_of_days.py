@@ -84,12 +84,17 @@ def drop_copies(folder: Path) -> int:
 
 
 def kept(there: Iterable[date], today: date, days: int, weeks: int) -> set[date]:
-    """Of copies of these days: the newest ``days``, and the newest of each of the last ``weeks`` weeks before today."""
+    """Of copies of these days: the newest ``days``, and the newest of each of the last ``weeks`` weeks before this one.
+
+    A week begins on Monday, whatever day it is: of weeks that moved with today the newest would be today's, day after
+    day, and none would ever grow old.
+    """
     newest_first = sorted(there, reverse=True)
     result = set(newest_first[:days])
-    for week in range(weeks):
-        last = today - timedelta(days=7 * week)
-        of_week = [day for day in newest_first if last - timedelta(days=7) < day <= last]
+    monday = today - timedelta(days=today.weekday())
+    for week in range(1, weeks + 1):
+        first = monday - timedelta(days=7 * week)
+        of_week = [day for day in newest_first if first <= day < first + timedelta(days=7)]
         result |= set(of_week[:1])
     return result
 

@@ -44,10 +44,25 @@ def test_after_a_year_of_days_three_days_and_four_weeks_are_left(tmp_path: Path)
         for copy in folder_of(path).iterdir():
             os.utime(copy, (1e9, 1e9))
     last = DAY + timedelta(days=59)
-    days = [0, 1, 2, 7, 14, 21]
+    sunday = last - timedelta(days=last.weekday() + 1)
     there = {p.stem for p in folder_of(path).iterdir()}
-    assert {(last - timedelta(days=n)).isoformat() for n in days[:3]} <= there
-    assert len(there) <= 3 + 4
+    days = {last - timedelta(days=n) for n in range(3)}
+    assert there == {day.isoformat() for day in days | {sunday - timedelta(days=7 * n) for n in range(4)}}
+
+
+@given(st.integers(1, 90), st.sets(st.integers(0, 90)), st.integers(1, 5), st.integers(1, 5))
+def test_whoever_works_day_by_day_always_has_one_of_each_week(
+    used: int, closed: set[int], days: int, weeks: int
+) -> None:
+    there, made = set[date](), set[date]()
+    for today in (DAY + timedelta(days=n) for n in range(used) if n not in closed):
+        made.add(today)
+        there = kept(there | {today}, today, days, weeks)
+        monday = today - timedelta(days=today.weekday())
+        for week in range(1, weeks + 1):
+            first = monday - timedelta(days=7 * week)
+            of_week = {first + timedelta(days=n) for n in range(7)}
+            assert bool(of_week & made) == bool(of_week & there)
 
 
 @given(st.sets(st.integers(0, 60)), st.integers(0, 5), st.integers(0, 5))
