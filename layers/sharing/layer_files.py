@@ -26,6 +26,7 @@ from mapper.files.sqlite_files import connect
 from mapper.files.whole_file import draft_of, write_whole
 from mapper.files.xml_writing import add_text, xml_bytes
 from mapper.io.exports import write_table
+from mapper.store.store import is_project
 
 _KML = "http://www.opengis.net/kml/2.2"
 _DIGITS = 7  # of a degree: a centimetre
@@ -49,11 +50,13 @@ def write_layer(path: Path, rows: LayerRows, title: str, say: Words) -> None:
     Raises
     ------
     InputError
-        ``export_kind_unknown``, ``is_directory`` or ``cannot_write``.
+        ``export_kind_unknown``, ``project_in_place`` (a project stands there), ``is_directory`` or ``cannot_write``.
     """
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
         raise InputError("export_kind_unknown", path=str(path), known=list(_WRITERS))
+    if path.is_file() and path.stat().st_size and is_project(path):
+        raise InputError("project_in_place", path=str(path))
     write(path, rows, title, say)
 
 

@@ -1,8 +1,10 @@
 """The subcommands that make a project or add to one: ``sample``, ``new``, ``import``."""
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 from mapper.edit import editor
 from mapper.edits.file_import import cell_rules
@@ -77,8 +79,18 @@ def new(asked: Namespace, say: Messages) -> int:
     return 0
 
 
+def _require_other(out: Path | None, inputs: Iterable[Path | None]) -> None:
+    """InputError ``file_exists`` where what is to be written would take the place of what is read."""
+    for path in inputs:
+        with suppress(OSError):  # one of them is not there
+            if out is not None and path is not None and out.samefile(path):
+                raise InputError("file_exists", path=str(out))
+
+
 def import_rows(asked: Namespace, say: Messages) -> int:
     """Read a file into a table of a project: what is new or otherwise in it is taken, and all is told."""
+    for out in (asked.rejected, asked.unsure_addresses):
+        _require_other(out, (asked.file, asked.address_choices, asked.project))
     store = open_store(asked.project)
     try:
         project = store.project

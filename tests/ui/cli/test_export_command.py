@@ -59,3 +59,22 @@ def test_points_are_told_with_names_and_without_an_index(project: Path, tmp_path
     for _, row in read.iterrows():
         assert row["Unit"] == units[row["Unit code"]]
         assert pd.isna(row["Why in no unit"])
+
+
+def test_nothing_takes_the_place_of_a_project_or_of_what_is_read(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other, soft, rows = tmp_path / "o.gpkg", tmp_path / "soft.gpkg", tmp_path / "rows.csv"
+    create(other, marked_district())
+    soft.symlink_to(project)
+    rows.write_text("number,category\n,\n", "utf-8")
+    before = [file.read_bytes() for file in (project, other, rows)]
+    for out in (project, other, soft):
+        assert main(["--language", "en", "export", str(project), "units", str(out)]) == 2
+        assert "is a project" in capsys.readouterr().err
+    assert main(["--language", "en", "import", str(project), "hazards", str(rows), "--rejected", str(rows)]) == 2
+    assert "is already there" in capsys.readouterr().err
+    assert [file.read_bytes() for file in (project, other, rows)] == before
+    layer = tmp_path / "layer.gpkg"
+    for _ in range(2):  # a layer takes the place of a layer
+        assert main(["export", str(project), "units", str(layer)]) == 0
