@@ -177,7 +177,7 @@ def paint_map(
                     counts = True
                 elif drawing.order is PaintOrder.POINT:
                     seen = brush.bounds_m(_WIDEST_MARK_PX)
-                    stacks += paint_stacks(painter, drawing, scale, brush.px_scale, seen)
+                    stacks += paint_stacks(painter, drawing, scale, brush.px_scale, seen, paper)
         painter.setOpacity(1.0)
         if not labels:
             return Painted(counts=counts, stacks=stacks)

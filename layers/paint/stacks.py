@@ -1,10 +1,13 @@
 """Points that share one place to the centimetre, as an address written many times: counted and badged."""
 
+from math import isinf
+
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from layers.map_layers.incidents import LOOK_OF
 from layers.paint.cache import ScaleCache
+from layers.paint.labels import OnPaper
 from layers.paint.symbols import paint_text
 from layers.scene.crowding import places
 from layers.scene.drawing import Points
@@ -22,8 +25,19 @@ def stacks(xy_m: Floats) -> tuple[Ints, Ints]:
     return first[count > 1], count[count > 1]
 
 
-def paint_stacks(painter: QPainter, points: Points, scale: ScaleCache, px_scale: float, bounds_m: Bounds) -> int:
-    """A small disc with the count at the right of each symbol that stands for more than one point; how many."""
+def paint_stacks(
+    painter: QPainter,
+    points: Points,
+    scale: ScaleCache,
+    px_scale: float,
+    bounds_m: Bounds,
+    paper: OnPaper | None = None,
+) -> int:
+    """A small disc with the count at the right of each symbol that stands for more than one point; how many.
+
+    On paper the figure is not smaller than the least letters there.
+    """
+    badge = px_scale if paper is None or isinf(paper.least_px) else max(px_scale, paper.least_px / _TEXT_PX)
     xy, classes = points.dots.xy, points.class_of_row
     rows = points.dots.rows_within(bounds_m)
     rows = rows[classes[rows] >= 0]
@@ -31,8 +45,8 @@ def paint_stacks(painter: QPainter, points: Points, scale: ScaleCache, px_scale:
     right, down = LOOK_OF[points.table].badge_side if points.table in LOOK_OF else (1, 1)
     for row, count, (x, y) in zip(rows[first], counts.tolist(), scale.px(xy[rows[first]]).tolist(), strict=True):
         style = points.styles[classes[row]]
-        aside = (style.size_px / 2 + BADGE_PX / 2) * px_scale
-        paint_badge(painter, QPointF(x + right * aside, y + down * aside), style, px_scale, count)
+        aside = style.size_px / 2 * px_scale + BADGE_PX / 2 * badge
+        paint_badge(painter, QPointF(x + right * aside, y + down * aside), style, badge, count)
     return len(first)
 
 

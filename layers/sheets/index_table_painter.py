@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from layers.paint.lettering import MIDDLE_EM, write
 from layers.say import Say
 from layers.sheets.index_table import (
+    MM_PER_PT,
     Cells,
     ColumnName,
     FocusRow,
@@ -19,6 +20,7 @@ from layers.sheets.index_table import (
     UnitRow,
     wrapped,
 )
+from layers.sheets.layout import LEAST_PT
 from layers.style import PRINT
 from mapper.analysis.seats.coverage import COUNTED
 
@@ -115,7 +117,9 @@ def _paint_focus(painter: QPainter, column: TableColumn, placed: Placed, row: Fo
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(PRINT.focus))
     painter.drawEllipse(QPointF(box.x_mm + 0.75 * em, baseline - MIDDLE_EM * em), 0.62 * em, 0.62 * em)
-    write(painter, str(row.number), box.x_mm + 0.75 * em, baseline - 0.07 * em, 0.82 * em, PRINT.paper, True, "center")
+    size = max(0.82 * em, LEAST_PT * MM_PER_PT)
+    middle = baseline - MIDDLE_EM * (em - size)
+    write(painter, str(row.number), box.x_mm + 0.75 * em, middle, size, PRINT.paper, True, "center")
     left, room = box.x_mm + 2.0 * em, cells.focus_text_em * em
     for i, text in enumerate(wrapped(row.text, cells.focus_text_em)):
         write(painter, text, left, baseline + i * cells.line_mm, em, PRINT.text, most_mm=room)

@@ -61,6 +61,7 @@ def paper_named(name: str) -> Paper:
 
 _SIZES = {"small": 0.85, "usual": 1.0, "large": 1.2}
 LEAST_PT = 5.5  # below it nobody reads
+_LEAST_FURNITURE, _LEAST_SYMBOLS = 0.77, 0.7  # whose letters and figures beside and on the map are that high
 _LEAST_FOOT_MM = 26.0  # where such letters have room for what a sheet of English says
 
 
@@ -70,10 +71,10 @@ def in_size(paper: Paper, size: str) -> Paper:
     least = max(paper.least_type_pt * k, LEAST_PT)
     return replace(
         paper,
-        furniture=paper.furniture * k,
+        furniture=max(paper.furniture * k, _LEAST_FURNITURE),
         type_pt=max(paper.type_pt * k, least),
         least_type_pt=least,
-        symbols=paper.symbols * k,
+        symbols=max(paper.symbols * k, _LEAST_SYMBOLS),
     )
 
 

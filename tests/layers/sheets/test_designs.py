@@ -1,6 +1,8 @@
 """What a person can say of sheets: slots, sizes, words with tokens, designs as JSON, an inset, a card, a duty board."""
 
 import json
+import math
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,7 +12,9 @@ from hypothesis import strategies as st
 
 from layers.codes import PAPERS, THEMES
 from layers.sheets.design import SLOTS, Design, as_json, designs_from, with_design
+from layers.sheets.export import write_svg
 from layers.sheets.extent_of_index import many_rows, without_index
+from layers.sheets.index_table import MM_PER_PT
 from layers.sheets.layout import in_size, paper_named
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
@@ -20,6 +24,7 @@ from mapper.errors import InputError
 from tests.districts import frame, grid
 from tests.drawn import drawn
 from tests.sample import district
+from ui.language.messages import Messages
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -92,6 +97,23 @@ def test_no_letter_of_the_index_is_smaller_than_can_be_read():
     for paper in PAPERS:
         for size in ("small", "usual", "large"):
             assert in_size(paper_named(paper), size).least_type_pt >= 5.5
+
+
+@pytest.mark.parametrize("order", [SheetOrder(paper="A4"), SheetOrder(paper="A4", size="small")])
+def test_no_letter_that_is_painted_is_smaller_than_can_be_read(tmp_path, order):
+    project = district().project
+    page = pages_of(project, replace(order, station_code=str(project.stations.index[0])))[0]
+    write_svg(tmp_path / "a.svg", page, Messages("en"))
+    drawn_text = r'matrix\(([^)]*)\)"\s*font-family="Noto[^"]*" font-size="([\d.]+)"[^>]*>\s*<text[^>]*>([^<]*)'
+    texts = re.findall(drawn_text, (tmp_path / "a.svg").read_text("utf-8"))
+    assert len(texts) > 40
+    small = {}
+    for matrix, size, text in texts:
+        _, _, across, up, _, _ = map(float, matrix.split(","))
+        points = float(size) * math.hypot(across, up) / 10 / MM_PER_PT  # ten units a millimetre
+        if points < 5.45:
+            small[text] = points
+    assert small == {}
 
 
 def test_an_inset_shows_the_crowded_middle_larger_and_keeps_off_the_rest():
