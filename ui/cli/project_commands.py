@@ -40,6 +40,9 @@ def sample(asked: Namespace, say: Messages) -> int:
     """Write the fictional district."""
     from sample_data.district import write_sample
 
+    project = asked.directory / "yunhan.gpkg"
+    if is_there(project):  # somebody may have worked in it
+        raise InputError("file_exists", path=str(project))
     write_sample(asked.directory)
     print(say("cli.sample.done", directory=asked.directory))
     return 0

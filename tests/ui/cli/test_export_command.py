@@ -75,6 +75,11 @@ def test_nothing_takes_the_place_of_a_project_or_of_what_is_read(
     assert main(["--language", "en", "import", str(project), "hazards", str(rows), "--rejected", str(rows)]) == 2
     assert "is already there" in capsys.readouterr().err
     assert [file.read_bytes() for file in (project, other, rows)] == before
+    sample = tmp_path / "yunhan.gpkg"
+    sample.write_bytes(before[0])  # as one in which somebody has worked
+    assert main(["--language", "en", "sample", str(tmp_path)]) == 2
+    assert "is already there" in capsys.readouterr().err
+    assert sample.read_bytes() == before[0]
     layer = tmp_path / "layer.gpkg"
     for _ in range(2):  # a layer takes the place of a layer
         assert main(["export", str(project), "units", str(layer)]) == 0
