@@ -42,8 +42,7 @@ from ui.widgets.kit import button, label
 from ui.widgets.red_cells import RedCells
 from ui.widgets.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 
-_SINCE = (CAME_IN, SENT)
-_WHAT_COLUMN, _DUE_COLUMN, _STEP_COLUMN = 0, 1, 2
+_SINCE, _WHAT_COLUMN, _DUE_COLUMN, _STEP_COLUMN = (CAME_IN, SENT), 0, 1, 2
 
 
 class TodoPanel(Panel):
