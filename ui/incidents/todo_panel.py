@@ -229,8 +229,7 @@ class TodoPanel(Panel):
 
     def _whose_words(self, figures: Figures, whose: Whose) -> str:
         if whose in _SINCE and not self.since.whole_day:
-            since = self.say.moment(self.since.moment, with_year=False)
-            return self.say(f"todo.of.{whose.kind}_since", since=since)
+            return self.say(f"todo.of.{whose.kind}_since", since=self.say.moment(self.since.moment, with_year=False))
         return sentence(whose_words(figures, whose), self.say)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's own name
