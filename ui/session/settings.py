@@ -19,6 +19,25 @@ _MOST_PLACES = 50  # projects of which is kept what lies under them
 _MOST_DIGITS = 4
 
 
+class _OwnFile(QSettings):
+    """Its user alone reads the file, from before the first word is in it: addresses of backgrounds may have keys.
+
+    Qt writes it anew by itself now and then, as whoever may read it could read the file before.
+    """
+
+    _own = False
+
+    def setValue(self, key: str, value: Any) -> None:  # noqa: N802 Qt's own name
+        if not self._own:
+            self._own = True
+            file = Path(self.fileName())
+            with suppress(OSError):  # where nothing can be kept the window works, too
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.touch(0o600)
+                file.chmod(0o600)
+        super().setValue(key, value)
+
+
 class Settings:
     """One small INI file under the user's own configuration, or where the caller says."""
 
@@ -26,13 +45,12 @@ class Settings:
         if path is None:
             caches = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericCacheLocation)
             self.cache_folder = Path(caches) / "jurisdiction-mapper"
-            self._values = QSettings(
+            self._values = _OwnFile(
                 QSettings.Format.IniFormat, QSettings.Scope.UserScope, "jurisdiction-mapper", "window"
             )
         else:
             self.cache_folder = path.parent / "cache"
-            self._values = QSettings(str(path), QSettings.Format.IniFormat)
-        self._keep_to_its_user()
+            self._values = _OwnFile(str(path), QSettings.Format.IniFormat)
 
     @property
     def language(self) -> str:
@@ -195,17 +213,6 @@ class Settings:
     def save(self) -> None:
         """Bring all to the disk."""
         self._values.sync()
-
-    def _keep_to_its_user(self) -> None:
-        """Its user alone reads the file, from before the first word is in it: addresses of backgrounds may have keys.
-
-        Qt writes it anew by itself now and then, as whoever may read it could read the file before.
-        """
-        file = Path(self._values.fileName())
-        with suppress(OSError):  # where nothing can be kept the window works, too
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.touch(0o600)
-            file.chmod(0o600)
 
 
 def _views_key(project: Path) -> str:

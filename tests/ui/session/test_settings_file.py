@@ -18,7 +18,11 @@ def test_its_user_alone_reads_it_from_the_first_word_on(tmp_path: Path, qapp: QA
     settings.save()
     assert path.stat().st_mode & 0o777 == 0o600
     path.chmod(0o644)  # of a program before
-    Settings(path).save()
+    again = Settings(path)
+    again.appearance = "dark"
+    again.save()
     assert path.stat().st_mode & 0o777 == 0o600
     assert Settings(path).language == "en"
-    assert Settings(tmp_path / "its" / "window.ini" / "none.ini").language  # where nothing can be kept
+    nowhere = Settings(path / "none.ini")
+    nowhere.language = "en"
+    nowhere.save()
