@@ -15,7 +15,7 @@ from mapper.day.day import Day
 from mapper.message import Message
 from mapper.project import Project
 from mapper.schema import TABLES
-from mapper.store.export_log import Export
+from mapper.store.export_log import Export, Exports
 from tests.layers.marked_district import marked_district
 from tests.layers.test_linkage import DAY, FAMILY, random_district
 from tests.web_file import read_web_map
@@ -27,7 +27,7 @@ SAY = Messages("en")
 
 def told(project: Project, audience: Audience, station: str | None = None, *earlier: Export) -> Disclosure:
     day = Day(project, project.as_of)
-    return disclosure(map_for(day, audience, "disputes", station), day, earlier)
+    return disclosure(map_for(day, audience, "disputes", station), day, Exports(earlier))
 
 
 def values(found: Disclosure, section: str, code: str) -> list[dict[str, Any]]:
