@@ -50,13 +50,13 @@ def write_layer(path: Path, rows: LayerRows, title: str, say: Words) -> None:
     Raises
     ------
     InputError
-        ``export_kind_unknown``, ``project_in_place`` (a project stands there), ``is_directory`` or ``cannot_write``.
+        ``export_kind_unknown``, ``database_in_place`` (a project stands there), ``is_directory`` or ``cannot_write``.
     """
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
         raise InputError("export_kind_unknown", path=str(path), known=list(_WRITERS))
     if path.is_file() and path.stat().st_size and is_project(path):
-        raise InputError("project_in_place", path=str(path))
+        raise InputError("database_in_place", path=str(path))
     write(path, rows, title, say)
 
 

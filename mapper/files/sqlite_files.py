@@ -43,6 +43,21 @@ def connect(
     )
 
 
+def holds_database(path: Path) -> bool:
+    """Whether a file is one of SQLite's, as a project is; it may be locked or damaged.
+
+    It is asked of SQLite: who opens and closes the file by hand ends all locks that the same program has on it.
+    """
+    if not (path.is_file() and path.stat().st_size):
+        return False
+    try:
+        with closing(connect(path, "ro", 0)) as file:
+            file.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.DatabaseError as error:
+        return error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_NOTADB
+    return True
+
+
 @contextmanager
 def replaceable(path: Path) -> Iterator[None]:
     """Make way for a new file at a path, and hold what stands there until it has been replaced.

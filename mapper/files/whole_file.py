@@ -3,13 +3,13 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mapper.errors import InputError
 from mapper.files.drafts import clear_drafts, draft_beside
-from mapper.files.sqlite_files import remove_leftovers
+from mapper.files.sqlite_files import HEAD, holds_database, remove_leftovers
 from mapper.files.temporary import list_draft
 
 
@@ -45,6 +45,14 @@ def require_filled(path: Path) -> None:
         raise InputError("file_unreadable", path=str(path)) from error
 
 
+def require_other(path: Path, inputs: Iterable[Path | None]) -> None:
+    """InputError ``file_exists`` where what is to be written would take the place of what it is made of."""
+    for read in inputs:
+        with suppress(OSError, ValueError):  # one of them is not there
+            if read is not None and path.samefile(read):
+                raise InputError("file_exists", path=str(path))
+
+
 @contextmanager
 def draft_of(path: Path) -> Iterator[Path]:
     """A file to write beside ``path``; when the block ends well it is synced and takes the path's place.
@@ -55,7 +63,8 @@ def draft_of(path: Path) -> Iterator[Path]:
     Raises
     ------
     InputError
-        ``is_directory``, ``file_special`` (a pipe or device), or
+        ``is_directory``, ``file_special`` (a pipe or device), ``database_in_place``: a project, or another database,
+        would give its place to another sort of file, or
         ``cannot_write``: the folder is missing, read-only or full, or the name is too long.
     """
     if "\0" in str(path):
@@ -71,7 +80,10 @@ def draft_of(path: Path) -> Iterator[Path]:
         try:
             yield draft
             with draft.open("rb+") as file:
+                is_database = file.read(len(HEAD)) == HEAD
                 os.fsync(file.fileno())
+            if not is_database and holds_database(path):
+                raise InputError("database_in_place", path=str(path))
             draft.replace(path)
             _sync_folder(path.parent)
         finally:

@@ -13,7 +13,7 @@ from openpyxl.utils.cell import column_index_from_string, get_column_letter
 
 from mapper.errors import InputError
 from mapper.files.packed import opened_zip
-from mapper.files.whole_file import require_filled, write_whole
+from mapper.files.whole_file import require_filled, require_other, write_whole
 
 Value = int | float | str | date | None
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -79,10 +79,12 @@ class FormPackage(ABC):
     def save(self, path: Path) -> None:
         """Write the filled form, whole or not at all; the form that it was made of stays as it is.
 
-        InputError ``form_ending`` where the name's ending is another than the form's.
+        InputErrors ``form_ending`` where the name's ending is another than the form's, ``file_exists`` where it is the
+        form's own.
         """
         if path.suffix.lower() != self.path.suffix.lower():
             raise InputError("form_ending", path=str(path), ending=self.path.suffix)
+        require_other(path, (self.path,))
         parts = {**self._parts, **self.changed_parts()}
         packed = BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

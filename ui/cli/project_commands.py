@@ -1,10 +1,8 @@
 """The subcommands that make a project or add to one: ``sample``, ``new``, ``import``."""
 
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from mapper.edit import editor
 from mapper.edits.file_import import cell_rules
@@ -12,7 +10,7 @@ from mapper.edits.import_difference import import_difference
 from mapper.edits.practice import require_practice
 from mapper.edits.rows import take_rows
 from mapper.errors import InputError
-from mapper.files.whole_file import is_there
+from mapper.files.whole_file import is_there, require_other
 from mapper.further_values import headings_of
 from mapper.io.cells import CellRules
 from mapper.io.columns import KEEP
@@ -82,18 +80,11 @@ def new(asked: Namespace, say: Messages) -> int:
     return 0
 
 
-def _require_other(out: Path | None, inputs: Iterable[Path | None]) -> None:
-    """InputError ``file_exists`` where what is to be written would take the place of what is read."""
-    for path in inputs:
-        with suppress(OSError):  # one of them is not there
-            if out is not None and path is not None and out.samefile(path):
-                raise InputError("file_exists", path=str(out))
-
-
 def import_rows(asked: Namespace, say: Messages) -> int:
     """Read a file into a table of a project: what is new or otherwise in it is taken, and all is told."""
     for out in (asked.rejected, asked.unsure_addresses):
-        _require_other(out, (asked.file, asked.address_choices, asked.project))
+        if out is not None:
+            require_other(out, (asked.file, asked.address_choices, asked.project))
     store = open_store(asked.project)
     try:
         project = store.project

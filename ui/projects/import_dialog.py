@@ -304,9 +304,7 @@ class ImportDialog(FormDialog):
             return
         self.options.offer_layers(attempt)
         difference = self.difference
-        self.pages.show_attempt(
-            TABLES[self.table.currentIndex()], "" if self.file.path is None else self.file.path.name, attempt
-        )
+        self.pages.show_attempt(TABLES[self.table.currentIndex()], self.file.path, attempt)
         if attempt is not None and attempt.places is not None:
             self._land = (self.session.document.project, attempt.places.land)
         ok = self.buttons.button(self.buttons.StandardButton.Ok)

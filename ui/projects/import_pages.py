@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -104,8 +105,8 @@ class ImportPages(QTabWidget):
         column.addWidget(self.places_told)
         return page
 
-    def show_attempt(self, table: str, name: str, attempt: ImportAttempt | None) -> None:
-        """Show a file of that name as it was read for a table; None where there is none."""
+    def show_attempt(self, table: str, path: Path | None, attempt: ImportAttempt | None) -> None:
+        """Show a file as it was read for a table; None where there is none."""
         trial = None if attempt is None else attempt.trial
         places = None if attempt is None else attempt.places
         reading, difference = (None, None) if trial is None else (trial.reading, trial.difference)
@@ -119,7 +120,7 @@ class ImportPages(QTabWidget):
             "words": self.words.show_words(table, {} if reading is None else reading.unknown_words),
             "addresses": self.addresses.show_addresses(() if reading is None else reading.unsure_addresses),
             "map": 0 if places is None else len(places.points) + len(places.outlines),
-            "rejected": self.rejected.show_rejected(None if trial is None else trial.source, rejected, name),
+            "rejected": self.rejected.show_rejected(None if trial is None else trial.source, rejected, path),
         }
         for part in _DIFFERENCE:
             counts[part] = 0 if difference is None else len(getattr(difference, part))

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mapper.errors import InputError
+from mapper.files.whole_file import require_other
 from mapper.io.exports import write_table
 from mapper.io.source import Rejected, Source
 from ui.language.language import Language
@@ -36,7 +37,7 @@ class RejectedPage(QWidget):
         self.save = button("", self._ask)
         self._source: Source | None = None
         self._rejected: Sequence[Rejected] = ()
-        self._name = ""
+        self._path: Path | None = None
         page, bar = QVBoxLayout(self), QHBoxLayout()
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self.table)
@@ -44,9 +45,9 @@ class RejectedPage(QWidget):
         bar.addStretch(1)
         page.addLayout(bar)
 
-    def show_rejected(self, source: Source | None, rejected: Sequence[Rejected], name: str) -> int:
-        """Show these rows of a file of that name; how many there are."""
-        self._source, self._rejected, self._name = source, rejected, name
+    def show_rejected(self, source: Source | None, rejected: Sequence[Rejected], path: Path | None) -> int:
+        """Show these rows of the file at ``path``; how many there are."""
+        self._source, self._rejected, self._path = source, rejected, path
         self.save.setText(self.say("import.rejected.save"))
         told = self._table(rejected[:_ROWS_SHOWN]) if rejected else pd.DataFrame()
         fields = [Field[_Row](str(column), partial(_text, str(column)), coded=False) for column in told.columns]
@@ -57,7 +58,8 @@ class RejectedPage(QWidget):
         return len(rejected)
 
     def write(self, path: Path) -> None:
-        """All of them as an Excel or CSV file; InputError where it cannot be written."""
+        """All of them as an Excel or CSV file; InputError where it cannot be written, or is the one they are of."""
+        require_other(path, (self._path,))
         write_table(self._table(self._rejected), path, index=False)
 
     def _table(self, rejected: Sequence[Rejected]) -> pd.DataFrame:
@@ -65,7 +67,7 @@ class RejectedPage(QWidget):
         return rejected_table(self.say, self._source, rejected)
 
     def _ask(self) -> None:
-        name = self.say("import.rejected.file", name=Path(self._name).stem)
+        name = self.say("import.rejected.file", name="" if self._path is None else self._path.stem)
         ask_table_file(self.say, self, self.say("import.rejected.save"), name, self.write, self.failed.emit)
 
 

@@ -101,6 +101,8 @@ def test_a_form_is_judged_by_what_is_in_it_and_keeps_its_ending(blank: Path, tmp
     assert isinstance(open_form(blank), FormDocument)
     with pytest.raises(InputError, match="form_ending"):
         open_form(blank).save(tmp_path / "out.xlsx")
+    with pytest.raises(InputError, match="file_exists"):
+        open_form(blank).save(blank)
     other = tmp_path / "other.docx"
     with zipfile.ZipFile(other, "w") as archive:
         archive.writestr("xl/workbook.xml", "<a")

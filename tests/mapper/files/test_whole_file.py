@@ -1,12 +1,14 @@
 """A file is there whole, or as it was."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from mapper.errors import InputError
-from mapper.files.whole_file import draft_of, whole_folder, write_whole
+from mapper.files.whole_file import draft_of, require_other, whole_folder, write_whole
 
 
 def test_it_takes_the_old_files_place_and_leaves_nothing_beside(tmp_path: Path) -> None:
@@ -81,3 +83,31 @@ def test_what_sqlite_leaves_beside_a_draft_goes_with_it(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         full(tmp_path / "a.gpkg")
     assert not [*tmp_path.iterdir()]
+
+
+def test_a_database_gives_its_place_to_a_database_alone(tmp_path: Path) -> None:
+    file = tmp_path / "3#.gpkg"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("CREATE TABLE t (a)")
+        before = file.read_bytes()
+        with pytest.raises(InputError, match="database_in_place"):
+            write_whole(file, b"<html>")
+        other.execute("BEGIN EXCLUSIVE")  # also one that another is writing
+        with pytest.raises(InputError, match="database_in_place"):
+            write_whole(file, b"<html>")
+    assert file.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [file]
+    with draft_of(file) as draft, closing(sqlite3.connect(draft)) as new:
+        new.execute("CREATE TABLE u (b)")
+    with closing(sqlite3.connect(file)) as there:
+        assert there.execute("SELECT name FROM sqlite_master").fetchall() == [("u",)]
+
+
+def test_what_is_written_is_another_file_than_what_is_read(tmp_path: Path) -> None:
+    file, soft = tmp_path / "表.csv", tmp_path / "soft.csv"
+    file.write_bytes(b"a")
+    soft.symlink_to(file)
+    for path in (file, soft, tmp_path / "." / "表.csv"):
+        with pytest.raises(InputError, match="file_exists"):
+            require_other(path, (None, file))
+    require_other(tmp_path / "new.csv", (None, file, tmp_path / "gone.csv"))

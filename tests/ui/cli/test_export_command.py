@@ -72,6 +72,9 @@ def test_nothing_takes_the_place_of_a_project_or_of_what_is_read(
     for out in (project, other, soft):
         assert main(["--language", "en", "export", str(project), "units", str(out)]) == 2
         assert "is a project" in capsys.readouterr().err
+    for command in ("html", "workbook", "report"):
+        assert main(["--language", "en", command, str(project), str(other)]) == 2
+        assert "is a project" in capsys.readouterr().err
     assert main(["--language", "en", "import", str(project), "hazards", str(rows), "--rejected", str(rows)]) == 2
     assert "is already there" in capsys.readouterr().err
     assert [file.read_bytes() for file in (project, other, rows)] == before

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from layers.map_layers import HIDDEN_AT_FIRST
 from layers.scene.incident_filter import IncidentFilter
 from mapper import schema
+from mapper.errors import InputError
 from mapper.further_values import further_of
 from mapper.io.columns import KEEP
 from mapper.io.exports import write_table
@@ -284,6 +285,8 @@ def test_rejected_rows_are_saved_with_the_rows_of_the_file(
     count = len(dialog.reading.rejected) if dialog.reading is not None else 0
     assert tab(dialog, "rejected") == f"退回 {count}"
     assert dialog.pages.rejected.rows.rowCount() == count > 0
+    with pytest.raises(InputError, match="file_exists"):
+        dialog.pages.rejected.write(tmp_path / "a.xlsx")
     dialog.pages.rejected.write(tmp_path / "back.xlsx")
     back = pd.read_excel(tmp_path / "back.xlsx", dtype=str, engine="openpyxl")
     assert list(back.columns) == ["文件中的行号", "退回原因", "编号", "经度", "纬度"]
