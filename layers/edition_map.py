@@ -180,10 +180,13 @@ class EditionMap:
 
     @property
     def notes(self) -> tuple[Message, ...]:
-        """What the classes are counted from, and that some places are told by their cell only."""
+        """What the classes are counted from, that some places are told by their cell only, and what is left out."""
         cells = (Message("page.cells", {}),) if self._shows_cells("disputes") else ()
         if self.without_place:
             cells = (*cells, Message("page.cells_alone", {"count": self.without_place}))
+        left_out = 0 if self.edition.is_public else len(self.edition.day.whole_project.set_aside)
+        if left_out:
+            cells = (*cells, Message("page.set_aside", {"count": left_out}))
         roster = () if self.edition.is_public or self.edition.tells_seats else (Message("page.no_roster", {}),)
         return (*roster, *(note for note in self.snapshot.notes if note.code not in _OF_THE_WINDOW), *cells)
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from layers.codes import THEMES
+from layers.edition_map import map_for
 from layers.say import sentence
 from layers.sharing.web.web_map import write_web_map
 from layers.sheets.export import write_pdf
@@ -17,6 +19,8 @@ from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from layers.sheets.parts import Page
 from mapper.audience import Audience
+from mapper.day.day import Day
+from mapper.set_aside import SetAside
 from tests.drawn import some
 from tests.layers.marked_district import DAY, marked_district
 from tests.web_file import read_web_map
@@ -113,3 +117,11 @@ def test_cells_are_told_of_where_there_are_any(tmp_path: Path) -> None:
     assert "page.cells" in [note.code for note in page_of("command", None, "disputes").shown_map.notes]
     assert SAY("page.cells") in web_of(tmp_path, "command", None, "disputes")["notes"]
     assert "page.cells" not in [note.code for note in page_of("command", None, "cases").shown_map.notes]
+
+
+@pytest.mark.parametrize(("audience", "station"), EDITIONS)
+def test_cells_that_are_not_believed_are_told_to_whoever_gets_figures(audience: Audience, station: str | None) -> None:
+    cells = tuple(SetAside("duties", key, "ends", "2026/11/01", "date") for key in ("U1", "U2"))
+    shown_map = map_for(Day(replace(marked_district(), set_aside=cells), DAY), audience, "coverage", station)
+    told = [sentence(note, SAY) for note in shown_map.notes if note.code == "page.set_aside"]
+    assert told == ([] if audience == "public" else [SAY("page.set_aside", count=2)])
