@@ -74,7 +74,8 @@ def _wrong_dates(
         for row, key, place, (at, before) in _dates_of(rows, wrong & ~told & come, later, earlier):
             values = {"table": table, "column": later, "earlier": earlier, "at": at, "before": before}
             yield row, Finding(DATE_BACKWARDS, (key,), place, values)
-    begun = True if now is None else ~(times_of(rows, [kind.began])[:, 0] >= now)
+    began = times_of(rows, [kind.began])[:, 0]
+    begun = True if now is None else ~(began >= now) | (began >= end)  # what begins on no day is wrong on every day
     for column, to_come in zip(kind.dates, (times_of(rows, kind.dates) >= end).T, strict=True):
         for row, key, place, (at,) in _dates_of(rows, to_come & begun, column):
             yield row, Finding(DATE_IN_FUTURE, (key,), place, {"table": table, "column": column, "at": at})

@@ -109,6 +109,7 @@ class PostGISStore:
         self._listening: Connection | None = None  # of its own: the other has transactions, and waits for nobody
         self._one_listens = RLock()
         self._told = held.last
+        self._is_closed = False  # then no thread that is under way connects once more
         self._is_cut_off = False  # known of the connection that listens, or of the other
 
     @property
@@ -126,15 +127,18 @@ class PostGISStore:
         InputError ``connection_lost`` and the like.
         """
         with self._one_at_a_time:
-            if self._is_lost:
+            if self._is_lost and not self._is_closed:
                 try:
                     self._connection = connect(self._address, wait_s=_SHORT_S if self._is_cut_off else CONNECT_S)
                 except InputError as error:
                     self._is_cut_off = True
                     code = "connection_lost" if error.code == "server_unreachable" else error.code
                     raise InputError(code, **error.values) from error
-            assert self._connection is not None
             connection = self._connection
+            if connection is None or self._is_closed:  # also while it was being made anew
+                if connection is not None:
+                    connection.close()
+                raise InputError("connection_lost", path=self.place)
             try:
                 with plain_errors(self.place):
                     yield connection
@@ -231,6 +235,8 @@ class PostGISStore:
         That the connection is lost, and that it is back, is news once.
         """
         with self._one_listens:
+            if self._is_closed:
+                return False
             was_cut_off = self._is_cut_off
             try:
                 if self._listening is None or self._listening.closed:
@@ -385,7 +391,7 @@ class PostGISStore:
         return None
 
     def close(self) -> None:
-        self._may_write = False
+        self._may_write, self._is_closed = False, True
         self._listen_no_more()
         if self._connection is not None:
             self._connection.close()

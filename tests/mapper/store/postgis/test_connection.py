@@ -1,8 +1,14 @@
-"""Why a server lets nobody in, told from its words alone, whichever language it is set up to speak."""
+"""Why a server lets nobody in, told from its words alone in either language; and what is closed stays so."""
+
+import time
 
 import pytest
 
+from mapper.errors import InputError
 from mapper.store.postgis.connection import psycopg, reason_of
+from mapper.store.store import create, open_store
+from tests.districts import grid
+from tests.postgres import Server
 
 _FATAL = 'connection to server at "10.0.0.7", port 5432 failed: FATAL:  '
 
@@ -27,3 +33,20 @@ _FATAL = 'connection to server at "10.0.0.7", port 5432 failed: FATAL:  '
 )
 def test_the_words_of_a_refusal_mean_the_same_in_both_languages(words: str, code: str) -> None:
     assert reason_of(psycopg.OperationalError(_FATAL + words)) == code
+
+
+def test_a_store_that_is_closed_connects_no_more(server: Server) -> None:
+    address = server.address("closed")
+    create(address, grid(1, 1))
+    store = open_store(address)
+    assert not store.news(0)
+    store.close()
+    for ask in (store.unseen, store.change_log, store.refresh):  # as a thread does that was under way
+        with pytest.raises(InputError, match="connection_lost"):
+            ask()
+    assert not store.news(0)
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'closed'"
+    end = time.monotonic() + 10  # the server ends a session after its client has gone
+    while server.run("psql", "-Atd", "postgres", "-c", asked).strip() != "0":
+        assert time.monotonic() < end
+        time.sleep(0.05)
