@@ -1,6 +1,7 @@
 """Cells of text as values: what is written one way reads back, and what cannot be read is counted."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -86,7 +87,10 @@ def test_a_code_that_a_spreadsheet_rounded_is_not_guessed() -> None:
                                  "%Y.%m.%d %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S"]))  # fmt: skip
 def test_moments_read_back_from_every_form(moment: datetime, form: str) -> None:
     text = moment.strftime(form).replace(str(moment.year), f"{moment.year:04d}", 1)
-    assert parse_time(text) == moment
+    here = moment
+    if form.endswith("+08:00"):  # in the summers of 1986 to 1991 clocks were an hour ahead of it
+        here = moment.replace(tzinfo=timezone(timedelta(hours=8))).astimezone(ZoneInfo("Asia/Shanghai"))
+    assert parse_time(text) == here.replace(tzinfo=None)
 
 
 @given(DAYS, st.sampled_from(["{y}-{m}-{d}", "{y}/{m:02}/{d:02}", "{y}年{m}月{d}日", "{y}{m:02}{d:02}", "{y}.{m}.{d}"]))

@@ -331,7 +331,7 @@ def test_every_row_is_imported_or_rejected(tmp_path: Path, rows: list[tuple[str,
     path.write_text(out.getvalue(), "utf-8")
     reading = read_table(path, "hazards")
     totals = sum(note.values["rows"] for note in reading.notes if note.code == "totals_skipped")
-    blank = sum(not any(row) for row in rows)
+    blank = sum(not any(cell.strip() for cell in row) for row in rows)
     assert reading.read == reading.imported + len(reading.rejected) == len(rows) - totals - blank
     assert len(reading.frame) == reading.imported
     assert reading.frame.index.is_unique
