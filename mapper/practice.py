@@ -25,10 +25,9 @@ TIME_ZONES = (
 LONGEST_WORD, LONGEST_CAVEAT = 40, 200
 
 
-_FORMS: Mapping[DateOrder, str] = {
-    "ymd": "{y:04}-{m:02}-{d:02}", "mdy": "{m:02}/{d:02}/{y:04}", "dmy": "{d:02}/{m:02}/{y:04}",
-}  # fmt: skip
-_SHORT_FORMS: Mapping[DateOrder, str] = {"ymd": "{m:02}-{d:02}", "mdy": "{m:02}/{d:02}", "dmy": "{d:02}/{m:02}"}
+# A day in figures: the year with four, month and day with two; and without the year.
+DAY_FORMS: Mapping[DateOrder, str] = {"ymd": "{y}-{m}-{d}", "mdy": "{m}/{d}/{y}", "dmy": "{d}/{m}/{y}"}
+_SHORT_FORMS: Mapping[DateOrder, str] = {"ymd": "{m}-{d}", "mdy": "{m}/{d}", "dmy": "{d}/{m}"}
 _CLOCKS = {"hour": "%H:00", "minute": "%H:%M", "second": "%H:%M:%S"}
 
 
@@ -36,7 +35,8 @@ def day_in_figures(day: date, order: DateOrder, *, with_year: bool = True) -> st
     """A day in figures in that order (year first: as ISO has it); a moment with its minute unless it is midnight."""
     if isinstance(day, datetime) and (day.hour or day.minute):
         return moment_in_figures(day, order, with_year=with_year)
-    return (_FORMS if with_year else _SHORT_FORMS)[order].format(y=day.year, m=day.month, d=day.day)
+    form = (DAY_FORMS if with_year else _SHORT_FORMS)[order]
+    return form.format(y=f"{day.year:04}", m=f"{day.month:02}", d=f"{day.day:02}")
 
 
 def moment_in_figures(at: datetime, order: DateOrder, *, with_year: bool = True, to: str = "minute") -> str:

@@ -17,7 +17,7 @@ from mapper.errors import InputError
 from mapper.io.personal import require_impersonal
 from mapper.project import Project
 from mapper.schema.steps import ROLES
-from mapper.store.differences import tell
+from mapper.store.differences import note_cells
 
 _SLACK = timedelta(minutes=1)  # what is asked to the minute may be the next one already
 
@@ -79,7 +79,7 @@ def take_step(
                 columns[name][at_rows] = new
         after = frame.assign(**columns)
         if columns:
-            tell(frame, after, pd.Index(keys, dtype=frame.index.dtype), columns)
+            note_cells(frame, after, pd.Index(keys, dtype=frame.index.dtype), columns)
         project = project.with_tables(**{table: after})
         return put_rows(project, "steps", _log(project, table, keys, step, at, role, value, note or None))
 

@@ -18,7 +18,7 @@ _DRAFT = re.compile(r"\.([0-9a-f]{8})-([0-9]+)(?:\.([0-9]+))?-[0-9a-f]{32}\.draf
 _BEGAN_AT = 19  # in what Linux tells of a process, behind its name: when it began, in ticks since the machine did
 # Drafts of programs before this naming, and of other machines on a shared folder, are left alone for so long.
 _UNKNOWN = re.compile(r"\.[0-9a-f]{32}\.draft_*(-journal|-wal|-shm)?")
-_LEFT_ALONE_S = 24 * 3600.0
+LEFT_ALONE_S = 24 * 3600.0
 
 
 def draft_beside(path: Path) -> Path:
@@ -60,7 +60,7 @@ def _is_left(entry: "os.DirEntry[str] | Path") -> bool:
         and not still_runs(int(found.group(2)), int(found.group(3) or 0))
     ):
         return True
-    return time.time() - entry.stat(follow_symlinks=False).st_mtime > _LEFT_ALONE_S
+    return time.time() - entry.stat(follow_symlinks=False).st_mtime > LEFT_ALONE_S
 
 
 def machine_mark() -> str:

@@ -14,11 +14,10 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from mapper.files.drafts import began, clear_draft, machine_mark, still_runs
+from mapper.files.drafts import LEFT_ALONE_S, began, clear_draft, machine_mark, still_runs
 
 _FOLDER = re.compile(r"jurisdiction-mapper-([0-9a-f]{8})-([0-9]+)\.([0-9]+)-[0-9a-f]{32}")
 _DRAFTS = "drafts"  # their paths, each with a zero byte behind it
-_LEFT_ALONE_S = 24 * 3600.0  # of another machine, and where nothing tells whether a process runs
 
 
 def gather_temporary_files() -> None:
@@ -70,7 +69,7 @@ def _is_left(entry: "os.DirEntry[str]", found: "re.Match[str]") -> bool:
     mark, process, since = found.groups()
     if mark == machine_mark() and sys.platform != "win32":
         return not still_runs(int(process), int(since))
-    return time.time() - entry.stat(follow_symlinks=False).st_mtime > _LEFT_ALONE_S
+    return time.time() - entry.stat(follow_symlinks=False).st_mtime > LEFT_ALONE_S
 
 
 def _remove(folder: Path, process: int) -> None:

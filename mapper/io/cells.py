@@ -44,7 +44,7 @@ class Parsed:
     notes: tuple[Message, ...] = ()
 
 
-class Truncated(ValueError):  # noqa: N818 – it names what happened to the code
+class TruncatedError(ValueError):
     """A code whose last digits a spreadsheet has rounded away (4.3E+11)."""
 
 
@@ -171,7 +171,7 @@ def parse_code(text: str) -> str:
 
     Raises
     ------
-    Truncated
+    TruncatedError
         The last digits are not in the file.
     """
     plain = _narrow(text)
@@ -182,7 +182,7 @@ def parse_code(text: str) -> str:
         # A spreadsheet shows at most six digits and a plus sign; programs write all digits that there are. More than
         # a number keeps are invented.
         if exponent >= MOST_DIGITS or len(rest) > exponent or (plus and len(rest) < min(exponent, 6)):
-            raise Truncated(text)
+            raise TruncatedError(text)
         return first + rest.ljust(exponent, "0")
     return re.sub(r"^(\d+)\.0+$", r"\1", plain)
 

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from mapper import schema
-from mapper.io.cells import Truncated, parse_code
+from mapper.io.cells import TruncatedError, parse_code
 from mapper.io.source import Cells
 from mapper.lazy_dataclass import dataclass
 
@@ -111,7 +111,7 @@ def truncated_codes(cells: Cells, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np
     for position in np.flatnonzero(rows):
         try:
             parse_code(cells[position].strip())
-        except Truncated:
+        except TruncatedError:
             found[position] = True
         except ValueError:
             pass

@@ -53,7 +53,7 @@ class Sheets(NamedTuple):
     far: FarCells | None = None
 
 
-class _TooLarge(Exception):  # noqa: N818 – nothing went wrong yet: the file is tried again without its far cells
+class _TooLargeError(Exception):
     """The reader has not managed with the memory that it may have."""
 
 
@@ -78,7 +78,7 @@ def read_sheets(file: Path | bytes, shown_path: str, sheet: str | None = None) -
                 unpacked = sum(member.file_size for member in archive.infolist())
         try:
             return Sheets(_sheets(data, unpacked, shown_path, sheet))
-        except _TooLarge as error:
+        except _TooLargeError as error:
             if not packed:
                 raise InputError("workbook_too_large", path=shown_path) from error
     with opened_zip(file, shown_path) as archive, TemporaryFile() as smaller:
@@ -87,7 +87,7 @@ def read_sheets(file: Path | bytes, shown_path: str, sheet: str | None = None) -
             raise InputError("workbook_too_large", path=shown_path)
         try:
             return Sheets(_sheets(smaller, unpacked, shown_path, sheet), far)
-        except _TooLarge as error:
+        except _TooLargeError as error:
             raise InputError("workbook_too_large", path=shown_path) from error
 
 
@@ -124,20 +124,20 @@ def _sheets(data: IO[bytes], unpacked_bytes: int, shown_path: str, sheet: str | 
     if not ended:
         if reader.returncode == _NO_WORKBOOK:
             raise InputError("file_unreadable", path=shown_path)
-        raise _TooLarge
+        raise _TooLargeError
     return sheets
 
 
 def _lines(stream: IO[bytes], most_bytes: int) -> Iterator[tuple[Any, Any]]:
-    """Each line's two parts. Raises _TooLarge where all of them are more than may be told."""
+    """Each line's two parts. Raises _TooLargeError where all of them are more than may be told."""
     told_bytes = 0
     while line := stream.readline(most_bytes):
         told_bytes += len(line)
         if told_bytes >= most_bytes:
-            raise _TooLarge
+            raise _TooLargeError
         if not line.endswith(b"\n"):
             return  # the reader's process has ended within it
         what, *told = json.loads(line)
         if isinstance(what, int) and len(told[0]) > MOST_COLUMNS:
-            raise _TooLarge
+            raise _TooLargeError
         yield what, told[0] if told else None

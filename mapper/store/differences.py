@@ -63,7 +63,7 @@ def differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Differ
     return found
 
 
-def tell(before: pd.DataFrame, after: pd.DataFrame, keys: pd.Index, columns: Iterable[str]) -> None:
+def note_cells(before: pd.DataFrame, after: pd.DataFrame, keys: pd.Index, columns: Iterable[str]) -> None:
     """Let it be known how two frames of a table differ of which one has other values in these cells at most.
 
     So nobody looks through all rows of a long table for the few that an edit has named.

@@ -1,21 +1,19 @@
 """What is to be done, in the list of whoever does it: each entry with one button that takes its step; and the slip."""
 
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QIcon, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from layers.say import sentence
-from layers.sheets.slip.contents import came_back, due_message, owner_message, whose_words
-from mapper.analysis.incidents.clocks import hours_left, moment_of
+from layers.sheets.slip.contents import whose_words
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.todo_lists import FOCUS, SEVERAL, Entry, Whose, needs_value
 from mapper.day.day import Day
 from mapper.edits.steps import refusal, take_step
 from mapper.errors import InputError
-from ui.incidents.incidents_panel import incident_icon
 from ui.incidents.room_lists import SentTable, SinceField, came_in_words, entries_since, sent_words
 from ui.incidents.step_offers import usual_moment
 from ui.incidents.todo_button import StepButton, TwoLines
@@ -29,11 +27,9 @@ from ui.incidents.todo_choices import (
     lists_offered,
     once,
     value_words,
-    visits_of,
 )
-from ui.language.clock_words import clock_words, coarse_span_words
-from ui.language.incident_words import category_word, stage_word, step_word
-from ui.session.incident_rows import IncidentRow
+from ui.incidents.todo_entries import EntryWords
+from ui.language.incident_words import step_word
 from ui.session.panel import Panel
 from ui.session.rows import Figures, table_geometry
 from ui.session.session import Question, Session
@@ -42,7 +38,8 @@ from ui.widgets.kit import button, label
 from ui.widgets.red_cells import RedCells
 from ui.widgets.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 
-_SINCE, _WHAT_COLUMN, _DUE_COLUMN, _STEP_COLUMN = (CAME_IN, SENT), 0, 1, 2
+_SINCE = (CAME_IN, SENT)
+_WHAT_COLUMN, _DUE_COLUMN, _STEP_COLUMN = 0, 1, 2
 
 
 class TodoPanel(Panel):
@@ -59,10 +56,9 @@ class TodoPanel(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.whose_shown = NOBODY
+        self.words = EntryWords(self.say, self._figures_there, lambda: self.whose_shown.kind in SEVERAL)
         self._offered: list[Whose] = []
-        # Of entries that an edit leaves alone, which are the same objects after it.
-        self._found: KnownOf[IncidentRow | None] = {}
-        self._refusals: KnownOf[InputError | None] = {}
+        self._refusals: KnownOf[InputError | None] = {}  # see ``once``
         self.back = button("flat", self.back_wanted.emit)
         self.whose = QComboBox()
         self.whose.setMinimumContentsLength(10)
@@ -119,11 +115,11 @@ class TodoPanel(Panel):
         self.setFocusProxy(self.table)
 
     def _fields(self) -> list[Field[Entry]]:
-        """The columns; where a list is of several owners, whose each entry is stands before where it is."""
+        words = self.words
         return [
-            Field("todo.what", self._what_and_where, self._what, tip=self._tip, icon=self._icon),
-            Field("todo.due_by", self._due, lambda e: e.due, right=True, tip=self._tip, words=self._longest_due),
-            Field("todo.step", self._step, tip=self._step_tip, words=self._steps_listed),
+            Field("todo.what", words.what_and_where, words.what, tip=words.tip, icon=words.icon),
+            Field("todo.due_by", words.due, lambda e: e.due, right=True, tip=words.tip, words=self._longest_due),
+            Field("todo.step", words.step, tip=self._step_tip, words=self._steps_listed),
         ]
 
     def open_for(self, whose: Whose) -> None:
@@ -243,76 +239,15 @@ class TodoPanel(Panel):
         current = self.session.selection.current
         self.table.go_to(lambda entry: (entry.table, entry.key) == current)
 
-    def _what(self, entry: Entry) -> str:
-        figures = self._figures_there()
-        if entry.table == FOCUS:
-            focus = figures.project.focus_areas
-            return str(focus.at[entry.key, "reason"])
-        found = self._incident(entry)
-        words = category_word(self.say, entry.table, "" if found is None else found.category)
-        return sentence(came_back(words, entry), self.say)
-
-    def _what_and_where(self, entry: Entry) -> str:
-        """Two lines, as :class:`~ui.incidents.todo_button.TwoLines` paints them."""
-        owner = [self._owner(entry)] if self.whose_shown.kind in SEVERAL else []
-        return f"{self._what(entry)}\n{self.say('window.dot_joint').join([*owner, self._place(entry)])}"
-
-    def _incident(self, entry: Entry) -> IncidentRow | None:
-        return once(self._found, entry, self._figures_there().incident)
-
-    def _icon(self, entry: Entry) -> QIcon:
-        found = self._incident(entry)
-        return QIcon() if found is None else incident_icon(found)
-
-    def _place(self, entry: Entry) -> str:
-        figures = self._figures_there()
-        if entry.table == FOCUS:
-            return self.say("slip.visits", **visits_of(figures, entry))
-        if entry.unit_code is not None:
-            return figures.units[entry.unit_code].name
-        return self.say(f"exception.{figures.owned(entry.table).at[entry.key, 'exception']}")
-
-    def _owner(self, entry: Entry) -> str:
-        return sentence(owner_message(self._figures_there(), entry), self.say)
-
-    def _due(self, entry: Entry) -> str:
-        """How late in whole days or hours, else by when; the rest is in the tip."""
-        if entry.days_late:
-            return self.say("todo.late_short", span=coarse_span_words(self.say, self._hours_left(entry)))
-        return sentence(due_message(entry, self._figures_there().as_of), self.say)
-
     def _longest_due(self) -> list[str]:
         """What the column of days may have to say; "late by" is never cut from its number."""
         each = {(entry.due, entry.days_late): entry for entry in self.model.all_rows}.values()
-        return [max(map(self._due, each), key=len, default="")]
+        return [max(map(self.words.due, each), key=len, default="")]
 
     def _steps_listed(self) -> list[str]:
         """What the buttons say: whoever presses one has to read all of it."""
         each = {(entry.table, entry.step): entry for entry in self.model.all_rows}
-        return [self._step(entry) for entry in each.values()]
-
-    def _hours_left(self, entry: Entry) -> float:
-        assert entry.due is not None
-        return hours_left(entry.due, moment_of(self._figures_there().as_of, datetime.now()))
-
-    def _clock(self, entry: Entry) -> str:
-        if entry.due is None:
-            return self.say("clock.unknown")
-        return clock_words(self.say, entry.due, self._hours_left(entry), self._figures_there().as_of)
-
-    def _tip(self, entry: Entry) -> str:
-        if entry.table == FOCUS:
-            return self.say("todo.tip.focus", **visits_of(self._figures_there(), entry))
-        return self.say(
-            "todo.tip",
-            table=self.say(f"table.{entry.table}"),
-            number=entry.key,
-            what=self._what(entry),
-            unit=self._place(entry),
-            owner=self._owner(entry),
-            stage=stage_word(self.say, entry.table, entry.stage),
-            due=self._clock(entry),
-        )
+        return [self.words.step(entry) for entry in each.values()]
 
     def _can(self, entry: Entry) -> bool:
         """Whether its step can be taken by a press: not on a day to come, nor before an edit's figures are there."""
@@ -329,18 +264,12 @@ class TodoPanel(Panel):
         project, role, at = self._figures_there().project, entry.role, usual_moment(as_of)
         return once(self._refusals, entry, lambda row: refusal(project, kind, step, [row[1]], at, role=role))
 
-    def _step(self, entry: Entry) -> str:
-        if entry.step is None:
-            return self.say("todo.visit" if entry.table == FOCUS else "todo.no_step")
-        words = step_word(self.say, entry.table, entry.step)
-        return self.say("todo.asks", step=words) if needs_value(entry) else words
-
     def _step_tip(self, entry: Entry) -> str:
         """What a press would write."""
         step = None if entry.step is None else KIND_OF[entry.table].step(entry.step)
         if step is None or not self._can(entry):
             refused = self._refusal(entry)
-            return self._tip(entry) if refused is None else self.say.error(refused)
+            return self.words.tip(entry) if refused is None else self.say.error(refused)
         asks, as_of = step.fills is not None, self.session.view.as_of
         return self.say(
             "todo.step_tip.asks" if asks else "todo.step_tip",

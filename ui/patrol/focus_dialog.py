@@ -54,10 +54,8 @@ class FocusDialog(FormDialog):
         self.heading, self.about = ElidedLabel(look="large"), label("quiet", wrap=True)
         self.reason, self.task = QLineEdit(order.reason), QLineEdit(order.prevention_task)
         begins = order.starts or self._usual_start()
-        self.starts, self.ends = (
-            time_edit(begins, self.say),
-            time_edit(order.ends or begins + timedelta(hours=_HOURS), self.say),
-        )
+        ends = order.ends or begins + timedelta(hours=_HOURS)
+        self.starts, self.ends = time_edit(begins, self.say), time_edit(ends, self.say)
         self.minutes, self.visits = WholeNumberBox(), WholeNumberBox()
         self.minutes.setRange(1, 24 * 60)
         self.minutes.setValue(order.minutes)

@@ -195,11 +195,9 @@ class FocusPanel(Panel):
         when = row.ends
         if when is None:
             return "—"
-        return (
-            f"{when:%H:%M}"
-            if when.date() == self.session.day_in_hand.as_of
-            else self.say.day_in_figures(when.date(), with_year=False)
-        )
+        if when.date() == self.session.day_in_hand.as_of:
+            return f"{when:%H:%M}"
+        return self.say.day_in_figures(when.date(), with_year=False)
 
     def _tip(self, row: FocusRow) -> str:
         return self.say(

@@ -1,6 +1,7 @@
 """Pages to a real printer, through the system's own dialogs."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QSizeF, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
@@ -11,6 +12,7 @@ from layers.paint.painter import Cancelled
 from layers.sheets.export import PaintedPage
 from layers.viewport import MM_PER_INCH
 from mapper.errors import InputError
+from mapper.files.sqlite_files import holds_database
 
 _PREVIEW_PX = (960, 700)  # its bar of tools, which ends with the printer, has no room in Qt's own size
 _DELETE = Qt.WidgetAttribute.WA_DeleteOnClose
@@ -22,10 +24,14 @@ def paint_on(
     """Every page at its true size, each on paper of its own size where the printer has it.
 
     ``each`` is called before each page with how many are painted of how many, and what it raises calls the print off.
-    InputError ``printer_silent`` where it takes no page.
+    InputError ``printer_silent`` where it takes no page, ``database_in_place`` where it prints into a file whose place
+    a project has.
     """
     if not pages:
         return
+    file = printer.outputFileName()
+    if file and holds_database(Path(file)):
+        raise InputError("database_in_place", path=file)
     printer.setPageLayout(_layout(pages[0]))
     painter = QPainter()
     if not painter.begin(printer):

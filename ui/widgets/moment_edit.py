@@ -11,11 +11,10 @@ from PySide6.QtCore import QDate, QDateTime, QLocale, QSize, Qt, QTime, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QTextCharFormat
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QDateTimeEdit, QLineEdit
 
-from mapper.practice import DateOrder
+from mapper.practice import DAY_FORMS, DateOrder
 from ui.language.language import Language
 
 _CALENDAR = QSize(336, 264)  # six weeks, and weekdays that can be read
-_DAYS: Mapping[DateOrder, str] = {"ymd": "yyyy-MM-dd", "mdy": "MM/dd/yyyy", "dmy": "dd/MM/yyyy"}
 _CLOCK = r"(?:\D*\s(?P<hour>\d{1,2})\D+(?P<minute>\d{1,2}))?\D*"
 _TOGETHER = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:\s*(?P<hour>\d{2}):?(?P<minute>\d{2}))?")
 _WHOLE = re.compile(r"\d{8}|(?:\d{4}\D\d{2}\D\d{2}|\d{2}\D\d{2}\D\d{4})(?:\D*\s\d{2}\D\d{2})?")
@@ -118,7 +117,8 @@ class MomentEdit(QDateTimeEdit):
         return self._say.messages.own.practice.date_order
 
     def _write_as_place(self) -> None:
-        self.setDisplayFormat(_DAYS[self._order] + (" HH:mm" if self._with_clock else ""))
+        day = DAY_FORMS[self._order].format(y="yyyy", m="MM", d="dd")
+        self.setDisplayFormat(f"{day} HH:mm" if self._with_clock else day)
 
     def _fit(self) -> None:
         self._typed.setGeometry(self.lineEdit().geometry())

@@ -10,7 +10,6 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Mapping
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -28,7 +27,7 @@ from mapper.audience import Audience
 from mapper.day.day import Day
 from mapper.day.figure import Figure
 from mapper.files.whole_file import write_whole
-from mapper.practice import DateOrder
+from mapper.practice import DAY_FORMS
 from mapper.project import Project
 
 _POLICY = (
@@ -48,7 +47,6 @@ _KEYS = (
     ("← ↑ → ↓", "move"), ("+ −", "zoom"), ("Home", "home"), ("Enter", "tell"), ("Esc", "close"), ("/", "search"),
     ("T", "table"),
 )  # fmt: skip
-_DATES: Mapping[DateOrder, str] = {"ymd": "{y}-{m}-{d}", "mdy": "{m}/{d}/{y}", "dmy": "{d}/{m}/{y}"}
 _EXECUTED = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -179,7 +177,7 @@ def _data(shown_map: EditionMap, say: Say, approval: str) -> tuple[dict[str, Any
         "keys": [[key, say(f"web.key.{code}")] for key, code in _KEYS],
         "words": {code: say(f"web.{code}") for code in _WORDS}
         | {
-            "date": _DATES[shown_map.practice.date_order],
+            "date": DAY_FORMS[shown_map.practice.date_order],
             "hour": say("case.hour", day="{day}", hour="{hour}"),
             "shown": say("web.shown", shown="{shown}", all="{all}"),
             "several": say("web.several", count="{count}"),

@@ -1,10 +1,8 @@
 """What a kind of incidents declares: the stages of its loop and their dates, the steps between them, its states."""
 
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import date, timedelta
-from weakref import ReferenceType, ref
 
 import numpy as np
 import pandas as pd
@@ -351,30 +349,8 @@ def times_of(rows: pd.DataFrame, columns: Sequence[str]) -> Times:
 
 
 def _times(rows: pd.DataFrame, column: str) -> Times:
-    known = _known_of(rows)
-    if column not in known:
-        known[column] = np.asarray(rows[column].array, dtype="datetime64[us]")
-    return known[column]
-
-
-def _known_of(rows: pd.DataFrame) -> dict[str, Times]:
-    """Moments of a frame by column, as far as they were asked for: of few rows kept, of many they are not to be held.
-
-    To hand out a column takes a frame longer than all that is then done with a row or two, and a question asks for the
-    same dates again and again.
-    """
-    if len(rows) > _FEW:
-        return {}
-    for one, known in tuple(_KNOWN):
-        if one() is rows:
-            return known
-    new: dict[str, Times] = {}
-    _KNOWN.append((ref(rows), new))
-    return new
-
-
-_FEW = 64
-_KNOWN: deque[tuple["ReferenceType[pd.DataFrame]", dict[str, Times]]] = deque(maxlen=8)
+    found: Times = np.asarray(rows[column].array, dtype="datetime64[us]")
+    return found
 
 
 def _end(as_of: date) -> np.datetime64:

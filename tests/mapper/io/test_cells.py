@@ -12,7 +12,7 @@ from mapper.errors import InputError
 from mapper.io.cell_text import number_text
 from mapper.io.cells import (
     CellRules,
-    Truncated,
+    TruncatedError,
     parse_boolean,
     parse_code,
     parse_column,
@@ -78,7 +78,7 @@ def test_a_code_with_a_letter_is_not_taken_for_a_number() -> None:
 
 def test_a_code_that_a_spreadsheet_rounded_is_not_guessed() -> None:
     for text in ("4.3E+11", "4.29999E+11", "4.2E+14"):
-        with pytest.raises(Truncated):
+        with pytest.raises(TruncatedError):
             parse_code(text)
 
 

@@ -290,10 +290,10 @@ def test_symbols_follow_the_look(window: MainWindow, workspace: Workspace) -> No
     assert figures is not None
     row = figures.incident((entry.table, entry.key))
     assert row is not None
-    light = panel._icon(entry).pixmap(18).toImage()
+    light = panel.words.icon(entry).pixmap(18).toImage()
     window.menu_actions["dark"].trigger()
-    assert panel._icon(entry).pixmap(18).toImage() == incident_icon(row).pixmap(18).toImage()
-    assert panel._icon(entry).pixmap(18).toImage() != light
+    assert panel.words.icon(entry).pixmap(18).toImage() == incident_icon(row).pixmap(18).toImage()
+    assert panel.words.icon(entry).pixmap(18).toImage() != light
 
 
 def test_a_hidden_list_asks_nothing_and_follows_when_it_is_seen(

@@ -20,7 +20,9 @@ from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from mapper.audience import AUDIENCES
 from mapper.day.day import Day
+from mapper.errors import InputError
 from mapper.store.export_log import log_path
+from mapper.store.store import create
 from tests.districts import grid
 from ui.language.messages import Messages
 from ui.sheets.preview_pane import PreviewAsked, Previewer
@@ -62,6 +64,12 @@ def test_a_printer_gets_every_page_at_its_size(tmp_path: Path) -> None:
     sheet = PdfReader(tmp_path / "printed.pdf").pages[0]
     assert (round(sheet.mediabox.width / MM), round(sheet.mediabox.height / MM)) == (297, 210)
     assert printer.pageLayout().orientation() == QPageLayout.Orientation.Landscape
+    create(tmp_path / "p.gpkg", project)
+    before = (tmp_path / "p.gpkg").read_bytes()
+    printer.setOutputFileName(str(tmp_path / "p.gpkg"))
+    with pytest.raises(InputError, match="database_in_place"):
+        paint_on(printer, painted_pages(pages, say).pages)
+    assert (tmp_path / "p.gpkg").read_bytes() == before
     record_print(tmp_path / "p.gpkg", [page.shown_map for page in pages], SheetOrder(), "Printer 1")
     line = json.loads(log_path(tmp_path / "p.gpkg").read_text("utf-8"))
     assert (line["file"], line["sha256"]) == ("Printer 1", "")
